@@ -1,0 +1,28 @@
+# Against the Force. Needs Python 3.11 or newer and make; everything else is installed into this folder.
+#   make book     build the book and say how to read it
+#   make test     run every test
+#   make serve    show the built book on this machine      make clean   remove what was built
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+
+.PHONY: help book test serve clean format
+help:
+	@sed -n '2,4s/^# *//p' Makefile
+
+book:
+	@$(PYTHON) tools/environment.py
+	@$(VENV_PYTHON) tools/book.py
+
+test:
+	@$(PYTHON) tools/environment.py --tests
+	@$(VENV_PYTHON) tools/check.py
+
+serve:
+	@$(PYTHON) tools/serve.py
+
+format:
+	@$(PYTHON) tools/environment.py --tests
+	@$(VENV_PYTHON) tools/check.py --fix
+
+clean:
+	rm -rf _build book/_static/vendor book/_static/qicc qicc_lib/_bundle .pytest_cache .mypy_cache .ruff_cache .hypothesis

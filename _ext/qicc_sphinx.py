@@ -1,0 +1,51 @@
+"""The book's Sphinx extension: live figures, predict-then-reveal, checked numbers, and no third-party scripts."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numbers_in_prose
+import predict
+from docutils import nodes
+from sphinx.application import Sphinx
+
+# Notebooks inherit this from the process that builds the book: `explore` then yields the page's figure, not a widget.
+os.environ.setdefault("QICC_FIGURES", "static")
+
+
+def page_scripts(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    body = str(context.get("body", ""))
+    # First the covers, so that the loader sees which figures they hide.
+    if 'class="qicc-predict"' in body:
+        app.add_js_file("predict.js", loading_method="defer")
+    if 'class="qicc-figure"' in body:
+        app.add_js_file("qicc/loader.js", loading_method="defer")
+
+
+def own_scripts_only(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Drop thebe, whose address is another site's, and inline scripts that stand twice."""
+    seen: set[str] = set()
+    kept = []
+    for script in context.get("script_files", []):
+        body = str(getattr(script, "attributes", {}).get("body") or "")
+        if "THEBE" in body or "thebe" in str(getattr(script, "filename", "")) or body in seen:
+            continue
+        seen |= {body} if body else set()
+        kept.append(script)
+    context["script_files"] = kept
+    context["css_files"] = [
+        css for css in context.get("css_files", []) if "thebe" not in str(getattr(css, "filename", css))
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    numbers_in_prose.setup(app)
+    predict.setup(app)
+    app.connect("html-page-context", page_scripts)
+    app.connect("html-page-context", own_scripts_only, priority=990)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

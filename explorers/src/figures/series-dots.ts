@@ -1,0 +1,363 @@
+import { html } from "../kit/dom";
+import type { Context, Figure, View } from "../kit/figure";
+import { fixed, plain, precision, show, vanishes } from "../kit/format";
+import { Handle } from "../kit/handle";
+import { Highlight } from "../kit/highlight";
+import { Levels } from "../kit/levels";
+import { LinePlot } from "../kit/plot";
+import { Rich } from "../kit/rich";
+import type { Mode } from "../kit/shell";
+import { States } from "../kit/states";
+import { Strip } from "../kit/strip";
+import { Waterfall } from "../kit/waterfall";
+import { energyLine, loopsLine, payment, tell } from "../kit/words";
+import { Network } from "../physics/network";
+import { type SeriesState, seriesSpec, seriesState } from "../physics/series";
+import type { DeviceSpec } from "../physics/spec";
+import { energyBias, particleBias, verdict } from "../physics/verdict";
+import { Curves } from "./series-curves";
+import { EDGES, PARTNERS, pythonCode, seaWords, WHERE } from "./series-parts";
+
+const KT = "$k_BT_R$";
+
+/** Energies are counted in k_B T_R exactly when T_R is 1; otherwise they carry no unit. */
+const inKT = (s: SeriesState) => s.T_R === 1;
+const state = (values: Record<string, number>) => values as unknown as SeriesState;
+
+export const seriesDots: Figure = {
+  fromSpec: (spec) => ({ ...seriesState(spec as DeviceSpec) }),
+  unit(kind, values) {
+    if (kind === "rate") return { rich: "$Γ$", spoken: "Gamma" };
+    return inKT(state(values)) ? { rich: KT, spoken: "k_B T_R" } : { rich: "", spoken: "energy units" };
+  },
+  python: (values) => pythonCode(state(values)),
+  create: (context) => new SeriesDots(context),
+};
+
+class SeriesDots implements View {
+  private readonly net: Network;
+  private readonly curves: Curves;
+  private readonly strip: Strip;
+  private readonly levels: Levels;
+  private readonly states: States;
+  private readonly plot: LinePlot;
+  private readonly waterfall: Waterfall;
+  private readonly handle: Handle;
+  private readonly highlight: Highlight;
+  private readonly parts;
+  private readonly third: Rich;
+  private mode: Mode = "medium";
+  private narrow = false;
+  private sum = "";
+  private total = "";
+  private winner = "";
+
+  constructor(private readonly c: Context) {
+    const { shell, controls } = c;
+    const s = state(controls.values());
+    this.net = new Network(seriesSpec(s));
+    const second = new Network(seriesSpec(s));
+    this.curves = new Curves(second);
+    const released = () => this.paint();
+    this.parts = {
+      strip: shell.section("strip", "", "Forces and fluxes", false),
+      levels: shell.section("levels", "Levels", "Levels"),
+      states: shell.section("states", "Charge states", "Charge states"),
+      currents: shell.section("currents", "Currents", "Currents", false),
+      entropy: shell.section("entropy", "Entropy production", "Entropy production"),
+    };
+    const { parts } = this;
+    const lanes = [
+      { name: "particles", colour: "particle" as const },
+      { name: "energy", colour: "energy" as const },
+    ];
+    const strip = { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" };
+    this.strip = new Strip(parts.strip.body, shell.hatch, strip);
+    const unit = () => (inKT(state(controls.values())) ? "k_B T_R" : "energy units");
+    this.levels = new Levels(parts.levels.body, shell.hatch, controls, unit, "Level diagram", released);
+    this.states = new States(
+      parts.states.body,
+      shell.hatch,
+      EDGES.map((e) => ({ key: e.key, colour: e.key === "flip" ? "flip" : e.key[0] })),
+      ["loop1", "loop2"],
+      "Four charge states",
+    );
+    const series = [
+      { name: "$J_N$", colour: "particle" as const },
+      { name: "$J_E$", colour: "energy" as const },
+    ];
+    this.plot = new LinePlot(
+      parts.currents.body,
+      shell.hatch,
+      series,
+      "particle force $F_N$",
+      "Currents against the particle force",
+      (x, y) => this.handle?.place(x, y, x < 60 ? 18 : 0, x < 60 ? -12 : -22),
+    );
+    this.handle = this.forceHandle(released);
+    this.waterfall = new Waterfall(
+      parts.entropy.body,
+      shell.hatch,
+      [
+        { name: "energy $F_E$ $J_E$", colour: "energy" },
+        { name: "particles $F_N$ $J_N$", colour: "particle" },
+        { name: "sum $Σ$", colour: "entropy" },
+      ],
+      "Entropy production",
+    );
+    this.third = new Rich(html(shell.fold, "p", { class: "q-under" }));
+    this.highlight = new Highlight(c.root, PARTNERS, () => this.tellStates(), c.signal);
+  }
+
+  /** Drags F_N along its axis; what moves is mu_L. */
+  private forceHandle(released: () => void): Handle {
+    const { controls } = this.c;
+    const now = () => state(controls.values());
+    const force = () => {
+      const s = now();
+      return particleBias(s.T_L, s.mu_L, s.T_R, s.mu_R);
+    };
+    return new Handle({
+      canvas: this.plot.canvas,
+      parent: this.plot.handles,
+      axis: "x",
+      key: "mu_L",
+      label: "particle force F_N, by moving the chemical potential of L",
+      controls,
+      at: (px) => this.plot.x.invert(px),
+      write: (FN) => controls.set({ mu_L: controls.round("mu_L", Curves.muL(FN, now())) }),
+      press: (key) => {
+        const s = now();
+        const [low, high] = this.plot.x.domain;
+        const step = 0.01 * (high - low);
+        const moves: Record<string, number> = {
+          ArrowRight: step,
+          ArrowUp: step,
+          ArrowLeft: -step,
+          ArrowDown: -step,
+          PageUp: 10 * step,
+          PageDown: -10 * step,
+        };
+        const target = key === "Home" ? low : key === "End" ? high : key in moves ? force() + moves[key] : null;
+        if (target === null) return false;
+        const mu = Number(Curves.muL(target, s).toPrecision(12));
+        controls.set({ mu_L: controls.clamp("mu_L", mu) });
+        return true;
+      },
+      now: force,
+      bounds: () => this.plot.x.domain,
+      text: () => `${plain(force())}`,
+      caption: () => plain(force()),
+      released,
+    });
+  }
+
+  resize(width: number, mode: Mode): void {
+    this.mode = mode;
+    const [left, right] =
+      mode === "wide"
+        ? [Math.floor(((width - 40) * 640) / 1060), Math.floor(((width - 40) * 420) / 1060)]
+        : mode === "medium"
+          ? [Math.floor((width - 24) / 2), Math.floor((width - 24) / 2)]
+          : [width, width];
+    this.strip.resize(left);
+    const compact = mode === "phone" && width < 420;
+    this.narrow = right < 364;
+    this.levels.resize(left, compact);
+    this.states.resize(right, compact);
+    this.plot.resize(left, compact);
+    this.waterfall.resize(right, compact);
+  }
+
+  private load(net: Network, s: SeriesState): void {
+    net.energies[0] = s.eps;
+    net.energies[1] = s.eps;
+    net.energies[2] = s.U;
+    net.T[0] = s.T_L;
+    net.T[1] = s.T_R;
+    net.mu[0] = s.mu_L;
+    net.mu[1] = s.mu_R;
+    net.rates.set([s.Gamma_L0, s.Gamma_L1, s.Gamma_R0, s.Gamma_R1, s.g, 0]);
+  }
+
+  paint(): void {
+    const s = state(this.c.controls.values());
+    const { net } = this;
+    this.load(net, s);
+    net.solve();
+    const v = verdict(net);
+    // Shown forces come from the reservoirs alone, also where the verdict has no second class to compare.
+    const FE = energyBias(s.T_L, s.T_R);
+    const FN = particleBias(s.T_L, s.mu_L, s.T_R, s.mu_R);
+    const [J1, J2, J3] = net.cycleFlux;
+    const [JN, JE] = [net.particleCurrent[0], net.energyCurrent[0]];
+    const pN = precision(Math.max(Math.abs(J1), Math.abs(J2)));
+    const pE = precision(Math.max(Math.abs(s.eps * J1), Math.abs((s.eps + s.U) * J2), Math.abs(s.U * J3)));
+    const seen = { JN: vanishes(JN, pN) ? 0 : JN, JE: vanishes(JE, pE) ? 0 : JE };
+    const told = tell({
+      ...v,
+      FE,
+      FN,
+      ...seen,
+      Eref: fixed(v.Eref, 2),
+      cStar: plain(v.cStar),
+    });
+    const sigma = net.entropyProduction;
+    const pS = precision(Math.max(sigma, Math.abs(FE * JE)));
+    this.c.shell.tell(told, energyLine(seen.JE, sigma), `$Σ$ = ${show(sigma, pS)}`);
+    const hot = s.T_L > s.T_R ? "L" : s.T_L < s.T_R ? "R" : "none";
+    this.c.root.dataset.hot = hot;
+
+    this.strip.draw(
+      [
+        this.lane("particles", "particle", FN, seen.JN, `$F_N$ = ${plain(FN)}`, `$J_N$ = ${show(JN, pN)}`),
+        this.lane("energy", "energy", FE, seen.JE, `$F_E$ = ${plain(FE)}`, `$J_E$ = ${show(JE, pE)}`),
+      ],
+      `${told.pushes} ${told.happens} F_N = ${plain(FN)}, J_N = ${show(JN, pN)}; F_E = ${plain(FE)}, J_E = ${show(JE, pE)}.`,
+    );
+    this.paintLevels(s, v.inverse === "particle" && seen.JN !== 0 ? v.cStar : null, FE, FN, seen.JN);
+    this.paintStates(s, FN, seen.JN, pN);
+    this.paintCurrents(s, FN, FE, JN, JE);
+    this.waterfall.draw(
+      [
+        { value: FE * seen.JE, text: show(FE * JE, pS) },
+        { value: FN * seen.JN, text: show(FN * JN, pS) },
+        { value: FE * seen.JE + FN * seen.JN, text: show(sigma, pS) },
+      ],
+      `Entropy production: energy term ${show(FE * JE, pS)}, particle term ${show(FN * JN, pS)}, sum ${show(sigma, pS)}.`,
+    );
+    this.parts.entropy.note.set(payment(FE * seen.JE, FN * seen.JN));
+    const p3 = precision(Math.abs(J3));
+    this.third.set(
+      `A third loop, 00 → 10 → 11 → 01, carries no particles but energy −$U$ a turn: $J_3$ = ${show(J3, p3)}. Together $J_E$ = $ε$ $J_1$ + ($ε$ + $U$) $J_2$ − $U$ $J_3$ = ${show(JE, pE)}.`,
+    );
+    this.captions(s);
+  }
+
+  private lane(
+    name: string,
+    colour: "particle" | "energy",
+    force: number,
+    flux: number,
+    forceText: string,
+    fluxText: string,
+  ) {
+    return { name, colour, force, flux, forceText, fluxText };
+  }
+
+  private paintLevels(s: SeriesState, cStar: number | null, FE: number, FN: number, JN: number): void {
+    const flux = this.net.channelFlux;
+    const detail = this.mode === "wide";
+    const name = (side: "L" | "R") => {
+      const [T, other] = side === "L" ? [s.T_L, s.T_R] : [s.T_R, s.T_L];
+      const word = T > other ? "hot " : T < other ? "cold " : "";
+      const digits = Math.abs(T * 10 - Math.round(T * 10)) < 1e-9 ? 1 : 2;
+      return `${word}$${side}$${detail ? `, $T_${side}$ = ${fixed(T, digits)}` : ""}`;
+    };
+    this.levels.draw(
+      {
+        levels: [s.eps, s.eps + s.U],
+        T: [s.T_L, s.T_R],
+        mu: [s.mu_L, s.mu_R],
+        contacts: [flux[0], flux[1], -flux[2], -flux[3]],
+        flip: JN,
+        against: JN * FN < 0,
+        cross: FE === 0 ? null : -FN / FE,
+        crossText: cStar === null ? "" : `$c$* = ${fixed(cStar, 2)}`,
+        heads: [name("L"), name("R")],
+        axis: inKT(s) ? `$E$ (${KT})` : "$E$",
+      },
+      `Levels at ${fixed(s.eps, 2)} and ${fixed(s.eps + s.U, 2)} between reservoirs with T = ${s.T_L}, mu = ${s.mu_L} and T = ${s.T_R}, mu = ${s.mu_R}.`,
+    );
+  }
+
+  private paintStates(_s: SeriesState, FN: number, JN: number, p: { digits: number; power: number }): void {
+    const { net } = this;
+    const [J1, J2] = [net.cycleFlux[0], net.cycleFlux[1]].map((J) => (vanishes(J, p) ? 0 : J));
+    const loop = (key: string, name: string, J: number) => ({
+      key,
+      flux: J,
+      text: `$${name}$ = ${show(J, p)}`,
+      against: J * FN < 0,
+    });
+    const edges = EDGES.map((e, i) => {
+      const flux = i === 4 ? JN : net.channelFlux[i];
+      return {
+        key: e.key,
+        from: e.from,
+        to: e.to,
+        flux,
+        colour: i === 4 ? "flip" : e.key[0],
+        words: flux >= 0 ? e.fills : e.empties,
+      };
+    });
+    this.states.draw(
+      {
+        names: net.topology.states,
+        probabilities: net.probabilities,
+        edges,
+        loops: [loop("loop1", "J_1", J1), loop("loop2", "J_2", J2)],
+      },
+      `Probabilities of 00, 10, 01, 11: ${[...net.probabilities].map((q) => fixed(q, 2)).join(", ")}. Loop fluxes J_1 = ${show(J1, p)}, J_2 = ${show(J2, p)}.`,
+    );
+    const second = `${J2 < 0 ? "−" : "+"} ${show(Math.abs(J2), p, false)}`;
+    this.sum = `$J_N$ = $J_1$ + $J_2$ = ${show(J1, p, false)} ${second} = `;
+    this.total = show(JN, p);
+    this.winner = this.mode === "wide" && J1 * J2 !== 0 ? `. ${loopsLine(J1, J2, JN)}` : "";
+    this.tellStates();
+  }
+
+  /** The sum, or the rate of what is touched. */
+  private tellStates(): void {
+    const key = this.highlight?.current ?? "";
+    const note = this.parts.states.note;
+    if (!key) {
+      note.set(`${this.sum}**${this.total}**${this.winner}`);
+      return;
+    }
+    const i = EDGES.findIndex((e) => e.key === key);
+    const J = i >= 0 ? this.net.channelFlux[i] : this.net.cycleFlux[key === "loop1" ? 0 : 1];
+    const rightward = key.startsWith("R") ? -J : J;
+    const p = precision(Math.max(...this.net.channelFlux.map(Math.abs)));
+    const way = vanishes(rightward, p)
+      ? "no net flux"
+      : `${show(Math.abs(rightward), p, false)} $Γ$ to the ${rightward > 0 ? "right" : "left"}, net`;
+    note.set(`${WHERE[key]}: ${way}.`);
+  }
+
+  private paintCurrents(s: SeriesState, FN: number, FE: number, JN: number, JE: number): void {
+    const { curves } = this;
+    this.load(curves.net, s);
+    curves.fill(s, FN);
+    const zeros = curves.zeros(s);
+    const regions = curves.regions(s, zeros);
+    this.plot.draw(
+      {
+        x: curves.x,
+        y: curves.y,
+        domain: curves.domain,
+        now: FN,
+        at: [JN, JE],
+        regions,
+        zeros: curves.labelled(zeros),
+      },
+      `Currents against the particle force from ${plain(curves.domain[0], 1)} to ${plain(curves.domain[1], 1)}. ${
+        zeros.map((z) => `${z.series === 0 ? "J_N" : "J_E"} crosses zero at F_N = ${z.x.toFixed(3)}.`).join(" ") ||
+        "Neither current crosses zero."
+      }${FE === 0 ? "" : regions.map((r) => ` ${r.name} from ${r.from.toFixed(2)} to ${r.to.toFixed(2)}.`).join("")}`,
+    );
+  }
+
+  private captions(s: SeriesState): void {
+    const { parts, mode } = this;
+    parts.levels.caption.set("drag the rings");
+    parts.states.caption.set(
+      this.narrow ? "area: probability, width: net flux" : "disc area: probability, arrow width: net flux",
+    );
+    parts.currents.caption.set(
+      inKT(s) ? `$J_N$ in units of $Γ$, $J_E$ in $Γ$ ${KT}` : "$J_N$ in units of $Γ$, $J_E$ in $Γ$ and energy units",
+    );
+    parts.entropy.caption.set("per time, in $k_B$$Γ$");
+    parts.levels.note.set(seaWords(s, mode === "wide"));
+  }
+}

@@ -1,0 +1,56 @@
+import table from "../../qicc_lib/figures.json";
+import { seriesDots } from "./figures/series-dots";
+import type { Entry } from "./kit/controls";
+import { type Figure, localModel, type Mounted, type Props, start } from "./kit/figure";
+import type { Model } from "./kit/model";
+
+/** Nothing here touches the document before a figure is mounted, so that Node can read the manifest too. */
+const figures: Record<string, Figure> = { "series-dots": seriesDots };
+
+export const manifest = table as unknown as Record<string, Entry>;
+
+function find(name: string): [Figure, Entry] {
+  const figure = figures[name];
+  const entry = manifest[name];
+  if (!figure || !entry) throw new Error(`There is no figure \`${name}\`; known: ${Object.keys(figures).join(", ")}.`);
+  return [figure, entry];
+}
+
+/** Puts a figure into an element of a page. */
+export function mount(name: string, host: HTMLElement, props: Props = {}): Mounted {
+  const [figure, entry] = find(name);
+  host.classList.add("qicc-figure");
+  host.dataset.figure = name;
+  return start(figure, entry, host, localModel(figure, entry, props), false);
+}
+
+/** anywidget's entry: the kernel's model holds the figure's name and all its numbers. */
+function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
+  const name = String(model.get("name"));
+  const [figure, entry] = find(name);
+  el.classList.add("qicc-figure");
+  el.dataset.figure = name;
+  // JupyterLab takes arrow keys from sliders unless both are done.
+  el.dataset.lmSuppressShortcuts = "true";
+  const stop = (e: KeyboardEvent) => e.stopPropagation();
+  el.addEventListener("keydown", stop);
+  fillIn(figure, entry, model);
+  const mounted = start(figure, entry, el, model, true);
+  return () => {
+    el.removeEventListener("keydown", stop);
+    mounted.destroy();
+  };
+}
+
+/** A kernel that sent the device but not the controls' values: they follow from it. */
+function fillIn(figure: Figure, entry: Entry, model: Model): void {
+  if (!figure.fromSpec || entry.params.every((p) => model.get(p.key) !== undefined)) return;
+  const sent = model.get("spec");
+  const spec: unknown = typeof sent === "string" && sent ? JSON.parse(sent) : sent;
+  if (!spec || Object.keys(spec).length === 0) return;
+  for (const [key, value] of Object.entries(figure.fromSpec(spec))) {
+    if (model.get(key) === undefined) model.set(key, value);
+  }
+}
+
+export default { render };

@@ -1,0 +1,36 @@
+import palette from "../../../qicc_lib/palette.json";
+import base from "../styles/base.css";
+import controls from "../styles/controls.css";
+import views from "../styles/views.css";
+
+/** The palette as CSS variables: both themes, the page's own background where it names one. */
+function variables(theme: Record<string, string>): string {
+  return Object.entries(theme)
+    .map(
+      ([name, colour]) =>
+        `--q-${name}:${name === "bg" ? `var(--pst-color-background,var(--jp-layout-color0,${colour}))` : colour}`,
+    )
+    .join(";");
+}
+
+export function stylesheet(): string {
+  const dark = `html[data-theme=dark] .qicc-figure,body[data-jp-theme-light=false] .qicc-figure`;
+  return [
+    `.qicc-figure{${variables(palette.light)}}`,
+    `${dark}{${variables(palette.dark)};color-scheme:dark}`,
+    base,
+    views,
+    controls,
+  ].join("\n");
+}
+
+/** Once per document (or per shadow root, where a notebook mounts widgets in one). */
+export function addStyles(host: Element): void {
+  const root = host.getRootNode();
+  const home = root instanceof ShadowRoot ? root : document.head;
+  if (home.querySelector("style[data-qicc]")) return;
+  const style = document.createElement("style");
+  style.dataset.qicc = "";
+  style.textContent = stylesheet();
+  home.append(style);
+}

@@ -1,0 +1,87 @@
+/**
+ * Classic deferred script of a page: fetches the figures' bundle when a host comes near the viewport and mounts
+ * it. Whatever fails, the picture inside the host stays.
+ */
+declare const QICC_BUNDLE: string;
+declare const QICC_HOST_CSS: string;
+
+interface Bundle {
+  mount(name: string, host: HTMLElement, props: unknown): unknown;
+}
+
+(() => {
+  const own = document.currentScript as HTMLScriptElement;
+  const base = new URL(".", own.src).href;
+  let bundle: Promise<Bundle> | undefined;
+
+  if (!document.querySelector("[data-qicc-host]")) {
+    const style = document.createElement("style");
+    style.dataset.qiccHost = "";
+    style.textContent = QICC_HOST_CSS;
+    document.head.append(style);
+  }
+
+  const load = () => {
+    bundle ??= new Promise<Bundle>((done, failed) => {
+      const script = document.createElement("script");
+      script.src = base + QICC_BUNDLE;
+      script.onload = () => done((window as unknown as { qiccExplorers: Bundle }).qiccExplorers);
+      script.onerror = () => failed(new Error("The figures' script did not load."));
+      document.head.append(script);
+    });
+    return bundle;
+  };
+
+  async function start(host: HTMLElement): Promise<void> {
+    if (host.dataset.state) return;
+    host.dataset.state = "loading";
+    try {
+      const { mount } = await load();
+      mount(host.dataset.figure ?? "", host, JSON.parse(host.dataset.props || "{}"));
+      for (const picture of host.querySelectorAll<HTMLElement>(".qicc-fallback")) {
+        picture.hidden = true;
+        picture.style.display = "none";
+      }
+      host.dataset.state = "ready";
+      host.dataset.ready = "1";
+    } catch (error) {
+      host.dataset.state = "failed";
+      host.querySelector(".q-root")?.remove();
+      console.error(error);
+    }
+  }
+
+  function begin(): void {
+    const hosts = [...document.querySelectorAll<HTMLElement>(".qicc-figure[data-figure]")];
+    const near = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) {
+          if (!entry.isIntersecting) continue;
+          near.unobserve(entry.target);
+          void start(entry.target as HTMLElement);
+        }
+      },
+      { rootMargin: "400px" },
+    );
+    for (const host of hosts) {
+      // Under a cover a host may have no size, so it would never come near.
+      if (host.closest("[data-predict], [data-predict] + *")) void start(host);
+      else near.observe(host);
+    }
+    const follow = async () => {
+      const id = new URLSearchParams(location.hash.slice(1)).get("fig");
+      const host = id ? document.getElementById(id) : null;
+      if (!host?.matches(".qicc-figure[data-figure]")) return;
+      await start(host);
+      host.scrollIntoView({ block: "start" });
+    };
+    void follow();
+    addEventListener("hashchange", () => void follow());
+    addEventListener("beforeprint", () => {
+      for (const host of hosts) void start(host);
+    });
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();

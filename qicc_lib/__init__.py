@@ -1,0 +1,54 @@
+"""Inverse currents in coupled transport: steady states of quantum dots, and what they mean.
+
+>>> import qicc_lib as qicc
+>>> hot, cold = qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0, mu=0.0)
+>>> state = qicc.series_dots(0.5, 0.5, U=-2.0, left=hot, right=cold).steady_state()
+>>> print(f'{state.particle_current["L"]:.6f} {state.energy_current["L"]:.6f}')
+-0.007356 0.053517
+>>> print(state.entropic_balance(reference="R").verdict)
+genuine
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from .balance import Cycle, State, Transition, steady_state
+from .biases import EntropicBalance, entropic_balance
+from .certificate import Certificate, CertificateError
+from .couplings import ElasticFlip, ThermalFlip, Tunnelling
+from .devices import Device, series_dots, single_dot, three_terminal
+from .reservoirs import Reservoir, bose, fermi
+
+if TYPE_CHECKING:
+    from .explorers import explore
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Certificate",
+    "CertificateError",
+    "Cycle",
+    "Device",
+    "ElasticFlip",
+    "EntropicBalance",
+    "Reservoir",
+    "State",
+    "ThermalFlip",
+    "Transition",
+    "Tunnelling",
+    "bose",
+    "entropic_balance",
+    "explore",
+    "fermi",
+    "series_dots",
+    "single_dot",
+    "steady_state",
+    "three_terminal",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "explore":  # loads matplotlib or a widget, which solving needs neither of
+        from .explorers import explore
+
+        return explore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,264 @@
+"""Balance of a steady state: currents by reservoir, entropy production, certificate.
+
+Currents are positive out of a reservoir into the device. k_B = hbar = e = 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from .arguments import Array, choice
+from .certificate import MEASURED, Certificate, residuals, transition_biases
+from .devices import Device
+from .network import Loop, Network, loops, network
+from .precision import Number, Pair
+from .steady_state import Solution, solve
+
+if TYPE_CHECKING:
+    from .biases import EntropicBalance
+
+
+@dataclass(frozen=True, eq=False)
+class Transition:
+    """One step of the network in a steady state; currents [rate] have the state's shape.
+
+    bias = ln(forward/backward); bias times flux is the entropy produced by this step.
+    """
+
+    source: str
+    target: str
+    reservoir: str | None
+    particles: int
+    energy: Array = field(repr=False)
+    flux: Array = field(repr=False)
+    forward: Array = field(repr=False)
+    backward: Array = field(repr=False)
+    bias: Array = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Cycle:
+    """One cycle of the network: flux [rate], affinity [1], and what one turn takes from each reservoir.
+
+    flux times affinity is never negative, and their sum over the cycles is the entropy production.
+    """
+
+    path: str
+    transitions: tuple[tuple[int, int], ...] = field(repr=False)
+    particles: Mapping[str, int]
+    energy: Mapping[str, Array] = field(repr=False)
+    affinity: Array = field(repr=False)
+    flux: Array = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class State:
+    """Steady state of a device: probabilities, currents by reservoir, entropy production, certificate.
+
+    Attributes
+    ----------
+    probabilities : array (..., n_states)
+        In the order 00, 10, 01, 11 (first dot first).
+    particle_current : dict of arrays [rate]
+        Out of each reservoir into the device.
+    energy_current, heat_current : dicts of arrays [energy x rate]
+        heat = energy - mu particle.
+    entropy_production : array [rate]
+        -sum of heat over temperature, summed cycle by cycle so that rounding never makes it negative
+        (networks of more than four states: to the rounding of their fluxes).
+    certificate : Certificate
+    network : Network
+    cycle_flux : array (n_cycles, ...) [rate]
+        Empty for networks too large for trees.
+    recorded : bool
+        True if the state was asked for with certify="record".
+    """
+
+    network: Network
+    probabilities: Array
+    particle_current: Mapping[str, Array]
+    energy_current: Mapping[str, Array]
+    heat_current: Mapping[str, Array]
+    entropy_production: Array
+    certificate: Certificate
+    cycle_flux: Array
+    recorded: bool = False
+
+    def __repr__(self) -> str:
+        return f"State(shape {self.network.shape}, {self.network.topology.states}, {self.certificate!r})"
+
+    @cached_property
+    def _solution(self) -> Solution:
+        flat = self.network.flat() if self.network.shape else self.network
+        with np.errstate(under="ignore"):
+            return solve(flat)
+
+    @property
+    def cycle_loops(self) -> tuple[Loop, ...]:
+        """The cycles that the rows of `cycle_flux` belong to."""
+        return loops(self.network.topology) if len(self.cycle_flux) else ()
+
+    def _full(self, value: Number) -> Array:
+        return np.array(np.broadcast_to(value, (self.network.size,))).reshape(self.network.shape)[()]
+
+    @cached_property
+    def transitions(self) -> tuple[Transition, ...]:
+        """Every step of the network with its one-way fluxes, net flux and bias."""
+        found, topology, flat = self._solution, self.network.topology, self.network.flat()
+        biases = transition_biases(found)
+        return tuple(
+            Transition(
+                topology.states[s.source],
+                topology.states[s.target],
+                topology.reservoirs[s.reservoir] if s.reservoir >= 0 else None,
+                s.particles,
+                self._full(flat.energy(s.energy)[0]),
+                self._full(found.flux[i]),
+                self._full(found.forward[i]),
+                self._full(found.backward[i]),
+                self._full(biases[i]),
+            )
+            for i, s in enumerate(topology.steps)
+        )
+
+    @cached_property
+    def cycles(self) -> tuple[Cycle, ...]:
+        """Every cycle of the network, parallel steps resolved; of the series dots these are J_1, J_2, J_3.
+
+        Raises ValueError for networks of more than four states, whose cycles are too many to list.
+        """
+        found, topology, flat = self._solution, self.network.topology, self.network.flat()
+        if not found.loops:
+            raise ValueError(
+                "The cycles of a network of more than four states are not listed. Use `transitions`."
+            )
+        return tuple(
+            Cycle(
+                "→".join(topology.states[i] for i in (*loop.states, loop.states[0])),
+                loop.steps,
+                dict(zip(topology.reservoirs, loop.particles, strict=True)),
+                {
+                    r: self._full(flat.energy(e)[0])
+                    for r, e in zip(topology.reservoirs, loop.energy, strict=True)
+                },
+                self._full(A),
+                self._full(J),
+            )
+            for loop, A, J in zip(found.loops, found.affinity, found.loop_flux, strict=True)
+        )
+
+    def entropic_balance(self, reference: str = "R") -> "EntropicBalance":
+        """Return entropic biases, fluxes and the verdict; see `qicc_lib.biases.entropic_balance`."""
+        from .biases import entropic_balance  # a convenience: nothing in this module depends on it
+
+        return entropic_balance(self, reference=reference)
+
+
+def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") -> State:
+    r"""Return the steady state of a device, one for each point of its parameter arrays.
+
+    .. math:: \Sigma = -\sum_r J_Q^r / T_r = \sum_c J_c A_c \ge 0
+
+    Parameters
+    ----------
+    device : Device
+    certify : "raise" or "record"
+        What to do with a result that violates its certificate.
+
+    Returns
+    -------
+    State
+
+    Raises
+    ------
+    ValueError
+        If the steady state is not unique.
+    CertificateError
+        If the certificate is violated and certify is "raise".
+
+    References
+    ----------
+    J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
+
+    Examples
+    --------
+    >>> import qicc_lib as qicc
+    >>> dots = qicc.series_dots(0.5, 0.5, -2.0, qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0))
+    >>> state = steady_state(dots)
+    >>> state
+    State(shape (), ('00', '10', '01', '11'), Certificate(ok=True, ...))
+    >>> print(f"{state.entropy_production:.10f}")
+    0.0252873901
+    """
+    choice(
+        "certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`."
+    )
+    return balance_of(network(device), certify)
+
+
+def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> State:
+    """Return the steady state of a network; see `steady_state`."""
+    topology, shape, size = net.topology, net.shape, net.size
+    outputs: tuple[Array, ...] = ()
+    methods = []
+    with np.errstate(under="ignore"):
+        for part, chunk in net.chunks():
+            found = solve(chunk)
+            methods.append(found.method)
+            *currents, Sigma, sizes = _currents(chunk, found)
+            measures = residuals(chunk, found, currents[0], currents[1], Sigma, sizes)
+            blocks = (found.p, *currents, [Sigma], found.loop_flux, measures)
+            outputs = outputs or tuple(np.empty((len(block), size)) for block in blocks)
+            for output, block in zip(outputs, blocks, strict=True):
+                for row, value in zip(output, block, strict=True):
+                    row[part] = value
+    rows = [output.reshape(len(output), *shape) for output in outputs]
+    p, Sigma, J = rows[0], rows[4][0][()], rows[5]
+    N, E, Q = ({r: row[()] for r, row in zip(topology.reservoirs, block, strict=True)} for block in rows[1:4])
+    measured = {name: row[()] for name, row in zip(MEASURED, rows[6], strict=True)}
+    certificate = Certificate(max(methods, key=len), entropy_from_reservoirs=Sigma, **measured)
+    if certify == "raise":
+        certificate.require()
+    return State(net, np.moveaxis(p, 0, -1), N, E, Q, Sigma, certificate, J, certify == "record")
+
+
+def _currents(net: Network, found: Solution) -> tuple[list[Number], list[Number], list[Number], Number, Pair]:
+    """Return N, E, Q by reservoir, the entropy production, and the sizes of all terms in N and in E."""
+    count = len(net.topology.reservoirs)
+    N: list[Number] = [0.0] * count
+    E: list[Number] = [0.0] * count
+    Q: list[Number] = [0.0] * count
+    Sigma: Number = 0.0
+    size_N: Number = 0.0
+    size_E: Number = 0.0
+    if not found.loops:
+        for s, x, J, f, b in zip(
+            net.topology.steps, found.x, found.flux, found.forward, found.backward, strict=True
+        ):
+            if s.reservoir >= 0:
+                energy = net.energy(s.energy)[0]
+                N[s.reservoir] = N[s.reservoir] + s.particles * J
+                E[s.reservoir] = E[s.reservoir] + energy * J
+                Q[s.reservoir] = Q[s.reservoir] + net.T[s.reservoir] * x[0] * J
+                Sigma = Sigma - x[0] * J
+                size_N, size_E = size_N + s.particles * (f + b), size_E + np.abs(energy) * (f + b)
+        return N, E, Q, Sigma, (size_N, size_E)
+    energies = {e: net.energy(e)[0] for loop in found.loops for e in loop.energy}
+    for loop, J, A, heat in zip(found.loops, found.loop_flux, found.affinity, found.heat, strict=True):
+        Sigma = Sigma + J * A
+        turned: Number = 0.0
+        for r in range(count):
+            if loop.particles[r]:
+                N[r] = N[r] + loop.particles[r] * J
+            if any(loop.energy[r]):
+                energy = energies[loop.energy[r]]
+                E[r] = E[r] + energy * J
+                turned = turned + np.abs(energy)
+            if loop.particles[r] or any(loop.energy[r]):
+                Q[r] = Q[r] + heat[r] * J
+        size = np.abs(J)
+        size_N, size_E = size_N + sum(map(abs, loop.particles)) * size, size_E + turned * size
+    return N, E, [T * q for T, q in zip(net.T, Q, strict=True)], Sigma, (size_N, size_E)

@@ -1,0 +1,333 @@
+"""Entropic biases and fluxes, the entropy production told by them, and the verdict on inverse currents.
+
+Against a reference reservoir R, every other reservoir a has an energy bias 1/T_R - 1/T_a with flux J_E^a
+and, if it can pass net particles, a particle bias mu_a/T_a - mu_R/T_R with flux J_N^a. The sum of bias
+times flux is the entropy production, exactly.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arguments import Array, choice, fail, short
+from .certificate import CertificateError
+from .network import Loop, Network, cycle_basis
+from .precision import Pair, quotient, subtract
+
+if TYPE_CHECKING:
+    from .balance import State
+
+Key: TypeAlias = tuple[str, str]
+Mask: TypeAlias = NDArray[np.bool_]
+Rows: TypeAlias = Mapping[tuple[str, str], tuple[Array, Array]]  # bias and flux of each key, over all points
+SAME = 1e-12  # relative difference below which two temperatures (or chemical potentials) count as equal
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EntropicBalance:
+    """Biases and fluxes of a steady state against a reference reservoir, and the verdict.
+
+    Attributes
+    ----------
+    biases : dict of arrays, keys ("energy", "L"), ("particle", "L"), ... [1/energy, 1]
+    fluxes : dict of arrays, same keys [energy x rate, rate]
+        Out of the reservoir of the key. sum of bias x flux = entropy production.
+    inverse : dict of bool arrays, same keys
+        bias x flux < 0 while all non-zero biases of reservoirs that take part have one sign.
+    c_star : array [energy]
+        Measured from an energy zero above c_star the state is inverse, below it is not. nan where the
+        two forces do not act between the same two sides, or J_N or the energy bias vanishes.
+    E_ref : array [energy]
+        Lowest energy at which one particle enters the otherwise empty path.
+    verdict : array of str
+        "genuine": inverse, c_star < E_ref, and not tightly coupled. "formal": inverse, but it hangs on the
+        energy zero or on tight coupling. "convention": inverse, but the biases do not act between the same
+        two sides. "none": not inverse.
+    """
+
+    reference: str
+    biases: Mapping[Key, Array]
+    fluxes: Mapping[Key, Array]
+    inverse: Mapping[Key, Mask]
+    c_star: Array
+    E_ref: Array
+    verdict: NDArray[np.str_]
+
+    def apparent(self, observed: Sequence[Key]) -> Mask:
+        """Return where the observed biases are all positive and an observed flux is negative.
+
+        Parameters
+        ----------
+        observed : sequence of keys of `biases`, such as [("energy", "M"), ("particle", "L")]
+
+        Raises
+        ------
+        ValueError
+            For an empty list or an unknown key.
+        """
+        if isinstance(observed, str) or not len(observed):
+            fail(
+                ValueError,
+                "observed",
+                "be a list of keys",
+                f"is {short(observed)}",
+                f"Keys: {list(self.biases)}.",
+            )
+        for key in observed:
+            choice("observed", key, self.biases, 'Keys are pairs such as ("energy", "L").')
+        positive = np.all([self.biases[k] > 0 for k in observed], axis=0)
+        return np.asarray(positive & np.any([self.fluxes[k] < 0 for k in observed], axis=0))[()]
+
+    def __repr__(self) -> str:
+        words, counts = np.unique(self.verdict, return_counts=True)
+        told = ", ".join(f"{w} {n}" for w, n in zip(words, counts, strict=True))
+        keys = ", ".join("_".join(key) for key in self.biases)
+        return f"EntropicBalance(reference {self.reference}; {keys}; {told})"
+
+
+def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
+    r"""Return the entropic balance of a steady state against a reference reservoir.
+
+    .. math:: \Sigma = \sum_{a \ne R} \Big[ J_E^a \Big(\frac1{T_R} - \frac1{T_a}\Big)
+              + J_N^a \Big(\frac{\mu_a}{T_a} - \frac{\mu_R}{T_R}\Big) \Big]
+
+    Parameters
+    ----------
+    state : State
+    reference : str
+        Name of the reference reservoir.
+
+    Returns
+    -------
+    EntropicBalance
+
+    Raises
+    ------
+    ValueError
+        If the reference is unknown.
+    CertificateError
+        If both currents run against both forces, which no steady state can do.
+
+    Examples
+    --------
+    >>> import qicc_lib as qicc
+    >>> dots = qicc.series_dots(0.5, 0.5, -2.0, qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0))
+    >>> balance = dots.steady_state().entropic_balance(reference="R")
+    >>> print(balance.verdict, f"{balance.c_star:.3f}", balance.E_ref)
+    genuine -0.400 0.5
+    """
+    net = state.network
+    names = net.topology.reservoirs
+    choice("reference", reference, names, "Use the name of one of the device's reservoirs.")
+    R = names.index(reference)
+    passes = _passing(net, cycle_basis(net.topology, (True,) * len(net.topology.steps)))
+    biases: dict[Key, Array] = {}
+    fluxes: dict[Key, Array] = {}
+    for a, name in enumerate(names):
+        if a != R:
+            biases["energy", name] = _full(net, energy_bias(net.T[a], net.T[R]))
+            fluxes["energy", name] = state.energy_current[name]
+            if passes[a]:
+                biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
+                fluxes["particle", name] = state.particle_current[name]
+    size = net.size
+    c_star, verdict, one_sign = (
+        np.full(size, np.nan),
+        np.full(size, "none", dtype="<U10"),
+        np.zeros(size, dtype=bool),
+    )
+    rows = {k: (np.ravel(biases[k]), np.ravel(fluxes[k])) for k in biases}
+    for where, loops in _wirings(net):
+        sides = _sides(net, R, loops, where)
+        one_sign[where] = _one_sign(names, rows, sides, where)
+        c_star[where], verdict[where] = _judge(state, sides, loops, where)
+        apart = ~sides.two
+        verdict[where] = np.where(apart & _by_convention(rows, where), "convention", verdict[where])
+    inverse = {k: np.asarray(one_sign & (b * f < 0)).reshape(net.shape)[()] for k, (b, f) in rows.items()}
+    c_star, verdict = c_star.reshape(net.shape)[()], verdict.reshape(net.shape)[()]
+    return EntropicBalance(reference, biases, fluxes, inverse, c_star, _full(net, net.E_ref), verdict)
+
+
+def energy_bias(T: Any, T_ref: Any) -> Any:
+    """Return 1/T_ref - 1/T; the difference is taken before dividing."""
+    return (T - T_ref) / (T * T_ref)
+
+
+def particle_bias(T: Any, mu: Any, T_ref: Any, mu_ref: Any) -> Any:
+    """Return mu/T - mu_ref/T_ref, accurate also where the two nearly agree."""
+    hi, lo = subtract(quotient((mu, 0.0), T), quotient((mu_ref, 0.0), T_ref))
+    return hi + lo
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Where two classes of reservoirs face each other: who is on the other side, and the T and mu of both."""
+
+    two: Mask
+    taking_part: list[Mask]
+    other: list[Mask]
+    T: tuple[Array, Array]
+    mu: tuple[Array, Array]
+    exchange: Mask  # both sides can pass particles
+
+
+def _wirings(net: Network) -> Iterator[tuple[Any, tuple[Loop, ...]]]:
+    """Yield the points that share a pattern of zero rates, with independent cycles of that pattern."""
+    on = [np.not_equal(k, 0) for k in net.prefactors]
+    varying = [i for i, k in enumerate(on) if np.size(k) > 1 and not np.all(k)]
+    fixed = [bool(np.any(k)) for k in on]
+    if not varying:
+        yield slice(None), cycle_basis(net.topology, tuple(fixed))
+        return
+    columns = np.stack([np.broadcast_to(on[i], net.shape).ravel() for i in varying])
+    patterns, member = np.unique(columns, axis=1, return_inverse=True)
+    for n, pattern in enumerate(patterns.T):
+        alive = list(fixed)
+        for i, is_on in zip(varying, pattern, strict=True):
+            alive[i] = bool(is_on)
+        yield np.flatnonzero(np.ravel(member) == n), cycle_basis(net.topology, tuple(alive))
+
+
+def _passing(net: Network, loops: tuple[Loop, ...]) -> list[bool]:
+    """Say which reservoirs can pass net particles."""
+    return [any(loop.particles[r] for loop in loops) for r in range(len(net.topology.reservoirs))]
+
+
+def _at(net: Network, value: Any, where: Any) -> Array:
+    return np.asarray(np.broadcast_to(value, net.shape).reshape(-1)[where])
+
+
+def _same(a: Array, b: Array) -> Mask:
+    return np.abs(a - b) <= SAME * np.maximum(np.abs(a), np.abs(b))
+
+
+def _sides(net: Network, R: int, loops: tuple[Loop, ...], where: Any) -> Sides:
+    """Sort the reservoirs into the reference's class and one other, where that is possible."""
+    passes = _passing(net, loops)
+    T, mu = ([_at(net, v, where) for v in values] for values in (net.T, net.mu))
+    count = range(len(T))
+    exchanged = [{loop.energy[r] for loop in loops if any(loop.energy[r])} for r in count]
+    part = []
+    for r in count:
+        moves = [_at(net, net.energy(e)[0] != 0, where) for e in exchanged[r]]
+        part.append(np.logical_or.reduce([*moves, np.full(T[r].shape, passes[r])]))
+
+    def gather(candidates: list[Mask], first: int) -> tuple[Array, Array, Mask]:
+        """Return T, mu and passing of the first candidate, those that pass particles before others."""
+        rank = np.full(T[0].shape, first)
+        for r in sorted(count, key=lambda r: (passes[r], -r)):
+            rank = np.where(candidates[r], r, rank)
+        return np.choose(rank, T), np.choose(rank, mu), np.asarray(passes)[rank]
+
+    def member(r: int, side: tuple[Array, Array, Mask]) -> Mask:
+        alike = _same(T[r], side[0])
+        return alike & (~side[2] | _same(mu[r], side[1])) if passes[r] else alike
+
+    here = gather(
+        [np.full(T[0].shape, r == R) if passes[R] else part[r] & _same(T[r], T[R]) for r in count], R
+    )
+    other = [part[r] & ~member(r, here) for r in count]
+    there = gather(other, R)
+    two = part[R] & np.logical_or.reduce(other)
+    for r in count:
+        two = two & (~other[r] | member(r, there))
+    return Sides(two, part, other, (there[0], here[0]), (there[1], here[1]), there[2] & here[2])
+
+
+def _one_sign(names: tuple[str, ...], rows: Rows, sides: Sides, where: Any) -> Mask:
+    """Say where the non-zero biases of reservoirs that take part have one sign."""
+    signs = [np.sign(b[where]) * sides.taking_part[names.index(name)] for (_, name), (b, _) in rows.items()]
+    return np.asarray((np.max(signs, axis=0) <= 0) | (np.min(signs, axis=0) >= 0))
+
+
+def _by_convention(rows: Rows, where: Any) -> Mask:
+    """Say where at least two biases are positive and one of these has a negative flux."""
+    positive = [b[where] > 0 for b, _ in rows.values()]
+    against = [p & (f[where] < 0) for p, (_, f) in zip(positive, rows.values(), strict=True)]
+    return np.asarray((np.sum(positive, axis=0) >= 2) & np.any(against, axis=0))
+
+
+def _judge(
+    state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any
+) -> tuple[Array, NDArray[np.str_]]:
+    """Return c_star and the verdict where two classes face each other; nan and "none" elsewhere."""
+    net = state.network
+    names = net.topology.reservoirs
+    J_N, J_E = (
+        sum(
+            (np.ravel(current[name])[where] * w for name, w in zip(names, sides.other, strict=True)),
+            np.zeros(sides.two.shape),
+        )
+        for current in (state.particle_current, state.energy_current)
+    )
+    F_E = energy_bias(*sides.T)
+    F_N = np.where(sides.exchange, particle_bias(sides.T[0], sides.mu[0], sides.T[1], sides.mu[1]), 0.0)
+    E_ref = _at(net, net.E_ref, where)
+    s = np.sign(F_E)
+    facing = sides.two & (F_E * F_N > 0)
+    N_inverse, E_inverse = facing & (s * J_N < 0), facing & (s * J_E < 0)
+    both = N_inverse & E_inverse
+    if both.any() and not state.recorded:
+        raise CertificateError(
+            "The certificate is violated: both currents run against both forces"
+            f"{net.where(_first(where, both))}, which means negative entropy production."
+        )
+    tight, J_ref = _tight_and_energy_above(state, sides, loops, E_ref, where)
+    J_ref = J_ref if state.cycle_loops else J_E - E_ref * J_N
+    lone = subtract(_heat(E_ref, sides, 1), _heat(E_ref, sides, 0))  # F_N + E_ref F_E
+    beyond = np.where(N_inverse, s * (lone[0] + lone[1]) > 0, s * J_ref < 0)
+    inverse = (N_inverse | E_inverse) & ~both
+    verdict = np.where(inverse, np.where(beyond & ~tight, "genuine", "formal"), "none")
+    defined = sides.two & (F_E != 0) & (J_N != 0)
+    ratio = np.where(J_N * s > 0, J_E, -F_N) / np.where(defined, np.where(J_N * s > 0, J_N, F_E), np.nan)
+    return ratio, verdict
+
+
+def _heat(E: Array, sides: Sides, side: int) -> Pair:
+    """Return (E - mu)/T of one side."""
+    return quotient(subtract((E, 0.0), (sides.mu[side], 0.0)), sides.T[side])
+
+
+def _first(where: Any, mask: Mask) -> int:
+    """Return the index, among all points, of the first one marked."""
+    first = int(np.argmax(mask))
+    return first if isinstance(where, slice) else int(where[first])
+
+
+def _tight_and_energy_above(
+    state: "State", sides: Sides, loops: tuple[Loop, ...], E_ref: Array, where: Any
+) -> tuple[Mask, Array]:
+    """Return where all cycles are parallel in (N, E), and J_E - E_ref J_N out of the other side."""
+    net = state.network
+    cycles = state.cycle_loops
+    J = [np.ravel(row)[where] for row in state.cycle_flux]
+    tight = np.zeros(sides.two.shape, dtype=bool)
+    above = np.zeros(sides.two.shape)
+    patterns, member = np.unique(np.stack(sides.other), axis=1, return_inverse=True)
+    for n, pattern in enumerate(patterns.T):
+        here = np.ravel(member) == n
+
+        def carried(loop: Loop, pattern: Any = pattern) -> tuple[int, Array]:
+            """Return N and E of a cycle out of the other side; integers first, so that levels cancel."""
+            kept = [r for r, is_other in enumerate(pattern) if is_other]
+            energy = tuple(sum(column) for column in zip(*(loop.energy[r] for r in kept), strict=True))
+            energy = energy or (0,) * len(net.energies)
+            return sum(loop.particles[r] for r in kept), _at(net, net.energy(energy)[0], where)
+
+        vectors = [carried(loop) for loop in loops]
+        parallel = np.ones(tight.shape, dtype=bool)
+        for i, (N, E) in enumerate(vectors):
+            for N2, E2 in vectors[:i]:
+                parallel &= N * E2 == N2 * E
+        # cycle by cycle: where E_ref is the energy of every cycle the difference is then exactly zero
+        flows = [(E - E_ref * N) * flux for (N, E), flux in zip(map(carried, cycles), J, strict=True)]
+        tight = np.where(here, parallel, tight)
+        above = np.where(here, sum(flows, np.zeros(tight.shape)), above)
+    return tight, above
+
+
+def _full(net: Network, value: Any) -> Array:
+    return np.array(np.broadcast_to(value, net.shape), dtype=float)[()]

@@ -1,0 +1,277 @@
+"""A device as a network: states, and steps between them that take particles and energy from reservoirs.
+
+Nothing below this line knows what a dot is. What depends only on the wiring (trees, cycles) is worked out
+once for each `Topology` and cached; numbers live in `Network`.
+
+Source: J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, permutations, product
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from .arguments import Value, at
+from .couplings import ThermalFlip, Tunnelling
+from .devices import Device
+from .precision import Pair, two_sum
+
+Coefficients: TypeAlias = tuple[int, ...]  # an energy as an integer combination of levels and interactions
+Edge: TypeAlias = tuple[int, int]
+Kind: TypeAlias = Literal["fermi", "bose", "elastic"]
+
+CHUNK = 8_000  # points worked on at a time: an array of them fits the cache with room for its neighbours
+MOST_STATES_FOR_TREES = 4
+
+
+class Step(NamedTuple):
+    """A transition source -> target and what it takes from its reservoir; backwards it gives the same."""
+
+    source: int
+    target: int
+    kind: Kind
+    reservoir: int  # -1 for an elastic flip, which has none
+    particles: int
+    energy: Coefficients
+
+
+class Topology(NamedTuple):
+    """The wiring of a network; hashable, so that what follows from it is computed once."""
+
+    states: tuple[str, ...]
+    reservoirs: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+class Loop(NamedTuple):
+    """A cycle of steps, each with the sign of its direction, and what one turn takes from each reservoir."""
+
+    steps: tuple[tuple[int, int], ...]
+    states: tuple[int, ...]
+    particles: tuple[int, ...]
+    energy: tuple[Coefficients, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Numbers on a topology: reservoirs, energies (levels, then interactions), a rate constant for each step.
+
+    `E_ref` is the lowest energy at which one particle enters the otherwise empty path between two reservoirs.
+    """
+
+    topology: Topology
+    T: tuple[Value, ...]
+    mu: tuple[Value, ...]
+    energies: tuple[Value, ...]
+    prefactors: tuple[Value, ...]
+    E_ref: Value
+    shape: tuple[int, ...]
+    start: int = 0
+
+    def __repr__(self) -> str:
+        return f"Network({len(self.topology.states)} states, {len(self.topology.steps)} steps; shape {self.shape})"
+
+    @property
+    def size(self) -> int:
+        """Number of points."""
+        return int(np.prod(self.shape))
+
+    def flat(self) -> "Network":
+        """Return the network with every number a float or a one-dimensional array over all points."""
+        return self._with(
+            lambda v: np.broadcast_to(v, self.shape).reshape(-1) if np.size(v) != 1 else float(np.ravel(v)[0])
+        )
+
+    def chunks(self) -> Iterator[tuple[slice, "Network"]]:
+        """Yield slices of all points and the flat network restricted to them."""
+        flat = self.flat() if self.shape else self
+        if flat.size <= CHUNK:
+            yield slice(0, flat.size), flat
+            return
+        for start in range(0, self.size, CHUNK):
+            part = slice(start, min(start + CHUNK, self.size))
+            yield (
+                part,
+                replace(
+                    flat._with(lambda v, part=part: v[part] if isinstance(v, np.ndarray) else v), start=start
+                ),
+            )
+
+    def energy(self, coefficients: Coefficients) -> Pair:
+        """Return an integer combination of the energies, with its rounding error."""
+        terms = [c * energy for c, energy in zip(coefficients, self.energies, strict=True) if c] or [0.0]
+        hi, lo = terms[0], 0.0
+        for term in terms[1:]:
+            hi, error = two_sum(hi, term)
+            lo = lo + error
+        return hi, lo
+
+    def where(self, index: int) -> str:
+        """Say where a point of a chunk lies in the original arrays."""
+        return at(self.start + index, self.shape)
+
+    def _with(self, change: Any) -> "Network":
+        T, mu, energies, prefactors = (
+            tuple(map(change, v)) for v in (self.T, self.mu, self.energies, self.prefactors)
+        )
+        return replace(self, T=T, mu=mu, energies=energies, prefactors=prefactors, E_ref=change(self.E_ref))
+
+
+def network(device: Device) -> Network:
+    """Return the network of a device."""
+    index = {dot: i for i, dot in enumerate(device.dots)}
+    names = tuple(device.reservoirs)
+    wiring: list[tuple[Kind, int, int, int]] = []
+    for c in device.couplings:
+        if isinstance(c, Tunnelling):
+            wiring.append(("fermi", index[c.dot], -1, names.index(c.reservoir)))
+        elif isinstance(c, ThermalFlip):
+            wiring.append(("bose", index[c.dots[0]], index[c.dots[1]], names.index(c.reservoir)))
+        else:
+            wiring.append(("elastic", index[c.dots[0]], index[c.dots[1]], -1))
+    pairs = tuple((index[a], index[b]) for a, b in device.interactions)
+    topology, sources = _wire(len(device.dots), pairs, names, tuple(wiring))
+    couplings = device.couplings
+    return Network(
+        topology=topology,
+        T=tuple(r.T for r in device.reservoirs.values()),
+        mu=tuple(r.mu for r in device.reservoirs.values()),
+        energies=(*device.levels, *device.interactions.values()),
+        prefactors=tuple(
+            c.Gamma[n] if isinstance(c := couplings[i], Tunnelling) else c.g for i, n in sources
+        ),
+        E_ref=device.E_ref,
+        shape=device.shape,
+    )
+
+
+@cache
+def _wire(
+    dots: int,
+    pairs: tuple[Edge, ...],
+    reservoirs: tuple[str, ...],
+    wiring: tuple[tuple[Kind, int, int, int], ...],
+) -> tuple[Topology, tuple[tuple[int, int], ...]]:
+    """Return the topology, and for each step the coupling and the occupation of the other dots it comes from."""
+
+    def addition(dot: int, others: int) -> Coefficients:
+        level = [int(i == dot) for i in range(dots)]
+        return (
+            *level,
+            *(int((a == dot and others >> b & 1) or (b == dot and others >> a & 1)) for a, b in pairs),
+        )
+
+    steps, sources = [], []
+    for coupling, (kind, a, b, reservoir) in enumerate(wiring):
+        spectators = [i for i in range(dots) if i not in (a, b)]
+        for n in range(2 ** len(spectators)):
+            others = sum(1 << dot for k, dot in enumerate(spectators) if n >> k & 1)
+            if kind == "fermi":
+                steps.append(Step(others, others | 1 << a, kind, reservoir, 1, addition(a, others)))
+            else:
+                rise = tuple(y - x for x, y in zip(addition(a, others), addition(b, others), strict=True))
+                steps.append(Step(others | 1 << a, others | 1 << b, kind, reservoir, 0, rise))
+            sources.append((coupling, n))
+    states = tuple("".join(str(s >> i & 1) for i in range(dots)) for s in range(2**dots))
+    return Topology(states, reservoirs, tuple(steps)), tuple(sources)
+
+
+@cache
+def edges(topology: Topology) -> tuple[Edge, ...]:
+    """Return the pairs of states joined by at least one step, lower state first."""
+    return tuple(sorted({(min(s.source, s.target), max(s.source, s.target)) for s in topology.steps}))
+
+
+@cache
+def forests(topology: Topology, roots: tuple[int, ...]) -> tuple[tuple[Edge, ...], ...]:
+    """Return all spanning forests whose trees point to the given roots, as tuples of directed edges."""
+    free = [s for s in range(len(topology.states)) if s not in roots]
+    both = [*edges(topology), *((j, i) for i, j in edges(topology))]
+    found = []
+    for forest in product(*([e for e in both if e[0] == s] for s in free)):
+        onward = dict(forest)
+        if all(_reaches(onward, s) for s in free):
+            found.append(forest)
+    return tuple(found)
+
+
+def _reaches(onward: dict[int, int], state: int) -> bool:
+    """Say whether following the edges from a state ends at a root rather than in a circle."""
+    for _ in range(len(onward) + 1):
+        if state not in onward:
+            return True
+        state = onward[state]
+    return False
+
+
+@cache
+def loops(topology: Topology) -> tuple[Loop, ...]:
+    """Return all cycles, parallel steps resolved, shortest first, turned so that the first reservoir gives."""
+    between: dict[Edge, list[tuple[int, int]]] = {}
+    for i, s in enumerate(topology.steps):
+        between.setdefault((s.source, s.target), []).append((i, 1))
+        between.setdefault((s.target, s.source), []).append((i, -1))
+    found: list[tuple[tuple[int, ...], tuple[tuple[int, int], ...]]] = []
+    for (a, b), steps in between.items():
+        if a < b:
+            found += [((a, b), ((i, si), (j, -sj))) for (i, si), (j, sj) in combinations(steps, 2)]
+    for length in range(3, len(topology.states) + 1):
+        for ring in permutations(range(len(topology.states)), length):
+            if ring[0] == min(ring) and ring[1] < ring[-1]:
+                sides = [between.get((ring[k], ring[(k + 1) % length]), []) for k in range(length)]
+                found += [(ring, steps) for steps in product(*sides)]
+    found.sort(key=lambda item: (len(item[0]), sorted(item[0])))
+    return tuple(_loop(topology, ring, steps) for ring, steps in found)
+
+
+def _loop(topology: Topology, ring: tuple[int, ...], steps: tuple[tuple[int, int], ...]) -> Loop:
+    particles, energy = totals(topology, steps)
+    net = next((n for n in particles if n), 1)
+    if net < 0:
+        steps = tuple((i, -sign) for i, sign in reversed(steps))
+        ring = (ring[0], *reversed(ring[1:]))
+        particles, energy = totals(topology, steps)
+    return Loop(steps, ring, particles, energy)
+
+
+def totals(
+    topology: Topology, steps: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, ...], tuple[Coefficients, ...]]:
+    """Return particles and energy that a sequence of signed steps takes from each reservoir."""
+    width = len(topology.steps[0].energy)
+    particles = [0] * len(topology.reservoirs)
+    energy = [[0] * width for _ in topology.reservoirs]
+    for i, sign in steps:
+        s = topology.steps[i]
+        if s.reservoir >= 0:
+            particles[s.reservoir] += sign * s.particles
+            energy[s.reservoir] = [e + sign * c for e, c in zip(energy[s.reservoir], s.energy, strict=True)]
+    return tuple(particles), tuple(map(tuple, energy))
+
+
+@cache
+def cycle_basis(topology: Topology, alive: tuple[bool, ...]) -> tuple[Loop, ...]:
+    """Return independent cycles that span all cycles of the steps marked alive."""
+    tree: dict[int, tuple[tuple[int, int], ...]] = {}
+    basis, branches = [], []
+    for root in range(len(topology.states)):
+        if root in tree:
+            continue
+        tree[root] = ()
+        queue = [root]
+        for state in queue:
+            for i, s in enumerate(topology.steps):
+                for here, there, sign in ((s.source, s.target, 1), (s.target, s.source, -1)):
+                    if alive[i] and here == state and there not in tree:
+                        tree[there] = (*tree[state], (i, sign))
+                        branches.append(i)
+                        queue.append(there)
+    for i, s in enumerate(topology.steps):
+        if alive[i] and i not in branches:
+            back = tuple((k, -sign) for k, sign in reversed(tree[s.target]))
+            steps = (*tree[s.source], (i, 1), *back)
+            basis.append(Loop(steps, (), *totals(topology, steps)))
+    return tuple(basis)

@@ -1,0 +1,99 @@
+"""What a figure says: the sentence, the verdict and numbers as they are written under every picture.
+
+The live figures say the same in the page; a test compares the two for every preset.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How numbers of one size are written: so many digits, in units of a power of ten."""
+
+    digits: int = 4
+    power: int = 0
+
+    def is_zero(self, value: float) -> bool:
+        """Whether the number would be written as zero, and so is said to be zero."""
+        return abs(value) < 0.5 * 10.0 ** (self.power - self.digits)
+
+    def write(self, value: float) -> str:
+        """A number with its sign, a true minus, and no sign on a zero."""
+        if self.is_zero(value):
+            return "0"
+        text = f"{value / 10.0**self.power:+.{self.digits}f}".replace("-", "−")
+        return f"{text}·10{str(self.power).translate(RAISED)}" if self.power else text
+
+
+def precision(scale: float) -> Precision:
+    """Three digits of the largest number, four decimals at least; a power of ten below a ten-thousandth."""
+    if not scale > 0:
+        return Precision()
+    size = math.floor(math.log10(scale) + 1e-9)
+    if size < -4:
+        return Precision(2, size)
+    return Precision(1) if size >= 2 else Precision(max(4, 2 - size))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A state in words. `push` and `flow` are the two halves of the sentence."""
+
+    push: str
+    flow: str
+    verdict: str
+    flow_of: str  # "particle", "energy" or "both": whose colour the second half takes
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.push} {self.flow}"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A parameter or a force as it is written beside its symbol: more digits where two would show nothing."""
+    if value:
+        digits = max(digits, 1 - math.floor(math.log10(abs(value))))
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
+
+def say(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
+    """The sentence and the verdict for two forces, two currents and the verdict of the entropic balance.
+
+    Currents that are written as zero must be passed as zero, so that words and numbers agree.
+    """
+    n, e, j, k = sign(F_N), sign(F_E), sign(J_N), sign(J_E)
+    way = {1: "right", -1: "left"}
+    if not n and not e:
+        return Said("Nothing pushes.", "Nothing flows.", "Equilibrium", "both")
+    if not n or not e:
+        which = "energy" if e else "particle"
+        return Said(f"Only the {which} force pushes.", "", "Ordinary currents, with a cross-effect", "both")
+    if n != e:
+        if j == k == e:
+            wins = "The energy force wins."
+        elif j == k == n:
+            wins = "The particle force wins."
+        else:
+            wins = "Each current follows its own."
+        return Said("The forces point opposite ways.", wins, "Ordinary currents", "both")
+    push = f"Both forces push {way[n]}."
+    kind = {"genuine": "Genuine inverse", "formal": "Formal inverse"}.get(verdict, "Inverse")
+    by = " by convention" if verdict == "convention" else ""
+    if j == -n:
+        return Said(push, f"The particles go {way[j]}.", f"{kind} particle current{by}", "particle")
+    if k == -n:
+        return Said(push, f"The energy goes {way[k]}.", f"{kind} energy current{by}", "energy")
+    if not j:
+        return Said(push, "The particles stand still.", "Stall", "particle")
+    if not k:
+        return Said(push, "The energy stands still.", "Stall", "energy")
+    return Said(push, f"Both currents go {way[j]}.", "Ordinary currents", "both")

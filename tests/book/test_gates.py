@@ -1,0 +1,121 @@
+"""Every gate of the build closes: a two-page book is seeded with one fault, and `tools/book.py` must refuse it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = "A page of a small book, made for one test. " * 5
+FRONT = "---\njupytext: {text_representation: {extension: .md, format_name: myst}}\n"
+FRONT += "kernelspec: {name: python3, display_name: Python 3, language: python}\n---\n"
+CELL = "```{code-cell} ipython3\nprint(6 * 7)\n```\n"
+
+
+def small_book(folder: Path) -> Path:
+    """Two pages, with the settings and the extension of the real book."""
+    shutil.copy(ROOT / "_config.yml", folder)
+    shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+    static = folder / "book" / "_static"
+    static.mkdir(parents=True)
+    for name in ("logo.svg", "logo-dark.svg", "favicon.svg", "predict.js"):
+        shutil.copy(ROOT / "book" / "_static" / name, static)
+    (static / "book.css").write_text("p { margin: 0 }\n")
+    (folder / "book" / "references.bib").write_text("")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: book/second\n")
+    (folder / "book" / "index.md").write_text(f"{FRONT}# First\n\n{TEXT}\n\n{CELL}")
+    (folder / "book" / "second.md").write_text(f"# Second\n\n{TEXT}\n")
+    return folder
+
+
+def build(source: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, ROOT / "tools" / "book.py", "--source", source]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def refused(source: Path, *said: str) -> None:
+    result = build(source)
+    printed = result.stdout + result.stderr
+    assert result.returncode == 1, printed
+    for words in said:
+        assert words in printed, printed
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return small_book(tmp_path)
+
+
+def test_a_sound_book_is_built(book: Path) -> None:
+    result = build(book)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "42" in (book / "_build/html/book/index.html").read_text()
+    assert "make serve" in result.stdout
+
+
+def test_a_failing_cell_closes_the_build_every_time(book: Path) -> None:
+    page = book / "book" / "index.md"
+    page.write_text(page.read_text().replace("6 * 7", "1 / 0"))
+    refused(book, "ZeroDivisionError")
+    refused(book, "ZeroDivisionError")
+
+
+def test_a_warning_closes_the_build_every_time(book: Path) -> None:
+    page = book / "book" / "second.md"
+    page.write_text(page.read_text() + "\n{ref}`no-such-label`\n")
+    refused(book, "no-such-label")
+    refused(book, "no-such-label")
+
+
+def test_a_drifted_number_closes_the_build(book: Path) -> None:
+    page = book / "book" / "index.md"
+    glue = CELL.replace("print(6 * 7)", "from myst_nb import glue\nglue('x', 0.1249, display=False)")
+    page.write_text(f"{FRONT}# First\n\n{TEXT} {{num}}`x = 0.13`\n\n{glue}")
+    refused(book, "stated as 0.13", "0.1249")
+    page.write_text(page.read_text().replace("0.13`", "0.12`"))
+    assert build(book).returncode == 0
+
+
+def test_a_missing_page_closes_the_build(book: Path) -> None:
+    (book / "book" / "second.md").unlink()
+    refused(book, "book/second")
+
+
+def test_an_empty_page_closes_the_build(book: Path) -> None:
+    (book / "book" / "second.md").write_text("# Second\n")
+    refused(book, "book/second.html is empty")
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<script src="https://cdn.example/x.js"></script>',
+        '<img alt="a dot" src="//cdn.example/x.png">',
+        "<style>@import 'https://fonts.example/css';</style>",
+        '<script>import("https://cdn.example/x.js")</script>',
+    ],
+)
+def test_a_request_to_another_site_closes_the_build(book: Path, element: str) -> None:
+    page = book / "book" / "second.md"
+    page.write_text(f"{page.read_text()}\n```{{raw}} html\n{element}\n```\n")
+    refused(book, "from another site")
+
+
+def test_results_are_computed_anew_when_the_code_behind_them_changes(book: Path) -> None:
+    """The notebook cache sees the page alone; the build must see the rest."""
+    page = book / "book" / "index.md"
+    page.write_text(
+        page.read_text().replace(
+            "print(6 * 7)", "import pathlib, os; print(pathlib.Path('../_ext/seen.txt').read_text())"
+        )
+    )
+    (book / "_ext" / "seen.txt").write_text("before")
+    assert build(book).returncode == 0
+    (book / "_ext" / "seen.txt").write_text("after")
+    (book / "_ext" / "extra.py").write_text("# changed\n")
+    assert build(book).returncode == 0
+    assert "after" in (book / "_build/html/book/index.html").read_text()

@@ -1,0 +1,133 @@
+"""What the chapter *Two dots in series* proves beyond tests/library/test_theorems.py, and how it is written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import qicc_lib as qicc
+
+CHAPTER = Path(__file__).resolve().parents[2] / "book" / "dots" / "series.md"
+
+
+def ceilings(g, Gamma=1.0):
+    """Theorem `series-ceiling`: the bounds for equal rates, and for rates up to Gamma."""
+    s = 1 + Gamma / g
+    return Gamma / (np.sqrt(s) + np.sqrt(1 + s)) ** 2, Gamma / (1 + np.sqrt(1 + s)) ** 2
+
+
+def inverse_states(seed: int, equal: bool, n: int = 200_000):
+    """J_N and g of random devices with F_E, F_N > 0 and eps >= 0, many close to the largest current."""
+    rng = np.random.default_rng(seed)
+    eps = rng.exponential(0.3, n) * rng.integers(0, 2, n)
+    U = -(10 ** rng.uniform(-1, 2, n)) - eps
+    T_L, m, F_N = 1 + 10 ** rng.uniform(-1, 5, n), rng.normal(-0.7, 0.7, n), 10 ** rng.uniform(-8, 0, n)
+    rates = np.where(rng.random((4, n)) < 0.5, 1.0, 10 ** rng.uniform(-4, 0, (4, n)))
+    if equal:
+        rates[:] = 1.0
+    g = 10 ** rng.uniform(-2, 5, n)
+    left, right = qicc.Reservoir(T=T_L, mu=T_L * (m + F_N)), qicc.Reservoir(T=1.0, mu=m)
+    dots = qicc.series_dots(eps, eps, U, left, right, (rates[0], rates[1]), (rates[2], rates[3]), g=g)
+    return dots.steady_state().particle_current["L"], g
+
+
+@pytest.mark.parametrize("equal", [True, False])
+def test_an_inverse_particle_current_stays_below_its_ceiling(equal):
+    J_N, g = inverse_states(1, equal)
+    share = -J_N / ceilings(g)[0 if equal else 1]
+    assert (share > 0).sum() > 10_000
+    assert share.max() < 1
+    assert share.max() > 0.95  # the bound is worth stating
+
+
+@pytest.mark.parametrize("g", [0.1, 1.0, 10.0, 1e8])
+@pytest.mark.parametrize("equal", [True, False])
+def test_the_ceiling_is_approached(g, equal):
+    """eps = 0, F_N = 0, T_L >> |eps + U| >> T_R; the chemical potential sets the one Fermi function that is left."""
+    s = 1 + 1 / g
+    phi = np.sqrt(s * (s + 1)) - s if equal else 1 / (1 + np.sqrt(1 + s))
+    m = np.log(phi / (1 - phi))
+    left, right = qicc.Reservoir(T=1e8, mu=1e8 * m), qicc.Reservoir(T=1.0, mu=m)
+    Gamma_R = (1.0, 1.0) if equal else (1e-8, 1.0)
+    J_N = (
+        qicc.series_dots(0.0, 0.0, -60.0, left, right, Gamma_R=Gamma_R, g=g)
+        .steady_state()
+        .particle_current["L"]
+    )
+    assert -float(J_N) == pytest.approx(ceilings(g)[0 if equal else 1], rel=1e-5)
+
+
+def test_lowering_the_push_on_a_lone_particle_to_zero_enlarges_an_inverse_current():
+    """Part (iii): equal rates, the right reservoir, U and both temperatures kept."""
+    rng = np.random.default_rng(2)
+    n = 100_000
+    eps, U, T_L = rng.exponential(0.3, n), -rng.uniform(0.5, 12, n), 1 + rng.exponential(2, n)
+    mu_R, F_N, g = rng.normal(-0.5, 1, n), rng.exponential(0.3, n), 10 ** rng.uniform(-2, 3, n)
+    F_E = 1 - 1 / T_L
+
+    def current(F_N):
+        left, right = qicc.Reservoir(T=T_L, mu=T_L * (mu_R + F_N)), qicc.Reservoir(T=1.0, mu=mu_R)
+        return qicc.series_dots(eps, eps, U, left, right, g=g).steady_state().particle_current["L"]
+
+    before, after = current(F_N), current(-eps * F_E)
+    inverse = before < 0
+    assert inverse.sum() > 10_000
+    assert (after[inverse] < before[inverse]).all()
+
+
+def test_every_zero_of_energy_has_its_own_verdict():
+    rng = np.random.default_rng(3)
+    n = 50_000
+    eps, U, g, c = (
+        rng.uniform(-2, 2, n),
+        rng.uniform(-5, 5, n),
+        10 ** rng.uniform(-2, 2, n),
+        rng.uniform(-4, 4, n),
+    )
+    T_L, mu_L, mu_R = 1 + rng.exponential(2, n), rng.normal(0, 2, n), rng.normal(0, 2, n)
+
+    def told(c):
+        left, right = qicc.Reservoir(T=T_L, mu=mu_L - c), qicc.Reservoir(T=1.0, mu=mu_R - c)
+        state = qicc.series_dots(eps - c, eps - c, U, left, right, g=g).steady_state()
+        force = state.entropic_balance().biases["particle", "L"]
+        return (force > 0) & ((state.particle_current["L"] < 0) | (state.energy_current["L"] < 0)), state
+
+    c_star = told(0.0)[1].entropic_balance().c_star
+    decided = np.abs(c - c_star) > 1e-9
+    assert 0.1 < (c > c_star).mean() < 0.9
+    np.testing.assert_array_equal(told(c)[0][decided], (c > c_star)[decided])
+
+
+def test_attraction_barely_beyond_the_level_is_enough_in_a_full_device():
+    """The bound eps + U < 0 cannot be improved: with a large enough mu the window opens."""
+    rng = np.random.default_rng(4)
+    n = 2000
+    eps, beyond = rng.uniform(0.1, 2, n), 10 ** rng.uniform(-2, 0, n)
+    G = 10 ** rng.uniform(-1, 0, (4, n))
+    mu, push = 25.0, 1e-6
+    left, right = qicc.Reservoir(T=1 / (1 - push), mu=mu / (1 - push)), qicc.Reservoir(T=1.0, mu=mu)
+    dots = qicc.series_dots(eps, eps, -eps - beyond, left, right, (G[0], G[1]), (G[2], G[3]))
+    assert (dots.steady_state().particle_current["L"] < 0).all()
+
+
+def test_the_chapter_keeps_the_words_of_the_book():
+    text = CHAPTER.read_text(encoding="utf-8")
+    prose = re.sub(r"^```\{code-cell\}.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    assert len(prose.split()) > 2500
+    for word in ("anomalous", "paradox", "violates", "surprisingly", "wrong", "the paper's"):
+        assert word not in prose.lower(), word
+    for part in (
+        "Learning goals",
+        "What is proved, computed, conjectured",
+        "Summary",
+        "Exercises",
+        "Further reading",
+    ):
+        assert part in text
+    assert prose.count("```{exercise}") >= 4
+    assert prose.count("{solution-start}") == prose.count("```{exercise}")
+    assert prose.count("```{predict}") >= 1
+    assert text.count("plt.figure(") == text.count("    alt: ")  # every drawn picture says what it shows

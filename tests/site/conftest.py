@@ -1,0 +1,113 @@
+"""A browser, the built site on loopback, and pages that remember every error and every request."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from serve import listen
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic",
+]  # fmt: skip
+
+
+def chromium() -> str:
+    named = os.environ.get("QICC_CHROMIUM")
+    found = named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if not found:
+        sys.exit("The page tests need Chromium. Run them with `make test`, or set QICC_CHROMIUM to its path.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the built book."""
+    assert (SITE / "index.html").is_file(), "Build the book first: `make book`."
+    server = listen(SITE, 8100)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory():
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Seen:
+    """What went wrong on a page, and what it asked for from other sites."""
+
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def nothing(self) -> bool:
+        return not (self.errors or self.foreign or self.failed)
+
+
+@dataclass
+class Opener:
+    """Opens pages of the book. Requests to other sites are refused and remembered."""
+
+    browser: Browser
+    site: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(
+        self, path: str, *, seen: Seen | None = None, width: int = 1280, height: int = 900, **options: object
+    ) -> Page:
+        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+        self.contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        seen = seen if seen is not None else Seen()
+        local = (self.site, "file:", "data:", "blob:", "about:")
+
+        def route(request_route: object) -> None:
+            url = request_route.request.url  # type: ignore[attr-defined]
+            if url.startswith(local):
+                request_route.continue_()  # type: ignore[attr-defined]
+            else:
+                seen.foreign.append(url)
+                request_route.abort()  # type: ignore[attr-defined]
+
+        page.route("**/*", route)
+        page.on(
+            "console",
+            lambda message: (
+                seen.errors.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("response", lambda answer: seen.failed.append(answer.url) if answer.status >= 400 else None)
+        page.goto(path if path.startswith("file:") else f"{self.site}/{path}", wait_until="load")
+        return page
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Opener]:
+    opener = Opener(browser, site)
+    yield opener
+    for context in opener.contexts:
+        context.close()

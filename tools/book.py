@@ -1,0 +1,116 @@
+"""Build the book and verify what was built: `make book`. Also builds the small books that the tests seed with faults.
+
+Gates that close the build: a cell that fails, any warning, a page of the table of contents that is missing or
+empty, anything a page loads from another site.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from environment import BIN, ROOT, environment, say
+from site_checks import check_site
+
+VENDOR = ROOT / "book" / "_static" / "vendor"
+# What goes into a notebook's result besides its own text, so what makes kept results stale.
+COMPUTES = ("qicc_lib/*.py", "qicc_lib/*.json", "_ext/*.py", "requirements.txt", "_config.yml")
+
+
+def build_figures() -> None:
+    """Bundle the live figures for the notebook (`qicc_lib/_bundle`) and the site (`book/_static/qicc`)."""
+    subprocess.run(
+        ["node", "explorers/build.mjs"], cwd=ROOT, env=environment(), check=True, stdout=subprocess.DEVNULL
+    )
+    shutil.copytree(ROOT / "qicc_lib" / "_bundle", ROOT / "book" / "_static" / "qicc", dirs_exist_ok=True)
+
+
+def vendor() -> None:
+    """Copy MathJax and the fonts from their npm packages: the site loads nothing from elsewhere."""
+    mathjax, wanted = ROOT / "node_modules" / "mathjax", ROOT / "package-lock.json"
+    stamp = VENDOR / ".stamp"
+    if stamp.is_file() and stamp.read_text() == hashlib.sha256(wanted.read_bytes()).hexdigest():
+        return
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    shutil.copytree(mathjax / "es5/output/chtml/fonts", VENDOR / "mathjax/output/chtml/fonts")
+    shutil.copytree(mathjax / "es5/input/tex/extensions", VENDOR / "mathjax/input/tex/extensions")
+    shutil.copy(mathjax / "es5/tex-mml-chtml.js", VENDOR / "mathjax")
+    shutil.copy(mathjax / "LICENSE", VENDOR / "mathjax")
+    (VENDOR / "fonts").mkdir()
+    inter, stix = (
+        ROOT / "node_modules/@fontsource-variable/inter",
+        ROOT / "node_modules/@fontsource/stix-two-text",
+    )
+    for style in ("normal", "italic"):
+        for subset in ("latin", "latin-ext", "greek"):
+            shutil.copy(inter / f"files/inter-{subset}-wght-{style}.woff2", VENDOR / "fonts")
+            for weight in (400, 700):
+                shutil.copy(stix / f"files/stix-two-text-{subset}-{weight}-{style}.woff2", VENDOR / "fonts")
+    shutil.copy(inter / "LICENSE", VENDOR / "fonts/inter-LICENSE")
+    shutil.copy(stix / "LICENSE", VENDOR / "fonts/stix-two-text-LICENSE")
+    stamp.write_text(hashlib.sha256(wanted.read_bytes()).hexdigest())
+
+
+def forget_stale_results(source: Path) -> None:
+    """Drop kept notebook results when the code they were computed with has changed (their cache cannot see that)."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in COMPUTES for path in [*ROOT.glob(pattern), *source.glob(pattern)]):
+        digest.update(path.read_bytes())
+    stamp = source / "_build" / ".computed-with"
+    if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
+        for name in (".jupyter_cache", ".doctrees", "jupyter_execute"):
+            shutil.rmtree(source / "_build" / name, ignore_errors=True)
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(digest.hexdigest())
+
+
+def build(source: Path) -> list[str]:
+    """Build the book in `source`; return what is wrong with it, one sentence each."""
+    output = source / "_build"
+    forget_stale_results(source)
+    command: list[str | Path] = [
+        BIN / "jupyter-book",
+        "build",
+        source,
+        "--path-output",
+        source,
+        "--warningiserror",
+        "--keep-going",
+    ]
+    built = subprocess.run(command, cwd=source, env=environment() | {"QICC_FIGURES": "static"})
+    problems = [] if built.returncode == 0 else ["A cell failed or Sphinx warned: the lines above say where."]
+    problems += check_site(output / "html", source / "_toc.yml")
+    if problems:
+        # Sphinx warns of a page only when it reads it: read all of them again next time.
+        shutil.rmtree(output / ".doctrees", ignore_errors=True)
+        # A build that broke off leaves half a site, on which the next one would stumble. Nobody should read it either.
+        shutil.rmtree(output / "html", ignore_errors=True)
+    return problems
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--source", type=Path, default=ROOT, help="folder with _config.yml and _toc.yml")
+    source = parser.parse_args().source.resolve()
+    started = time.monotonic()
+    if source == ROOT:
+        say("building the live figures")
+        build_figures()
+        vendor()
+    say("building the book (about a minute the first time)")
+    problems = build(source)
+    if problems:
+        print("\nThe book is not built:", *problems, sep="\n  ")
+        sys.exit(1)
+    index = source / "_build" / "html" / "index.html"
+    say(f"built and verified in {time.monotonic() - started:.0f} s")
+    print(f"\nRead it: `make serve`, or open {index} in a browser (the figures work from the file too).")
+
+
+if __name__ == "__main__":
+    main()

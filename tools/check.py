@@ -1,0 +1,43 @@
+"""Run every test: `make test`. Cheap checks first; the first one that fails ends the run; pytest speaks last."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+
+from environment import BIN, ROOT, VENV, environment, say
+
+NPX = ["npx", "--no-install"]
+
+
+def step(title: str, *command: object, **extra: str) -> None:
+    say(title)
+    code = subprocess.run([str(word) for word in command], cwd=ROOT, env=environment() | extra).returncode
+    if code:
+        sys.exit(code)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fix", action="store_true", help="format and fix what can be fixed, then stop")
+    if parser.parse_args().fix:
+        step("formatting Python", BIN / "ruff", "check", "--fix", ".")
+        step("formatting Python", BIN / "ruff", "format", ".")
+        step("formatting TypeScript", *NPX, "biome", "check", "--write", "explorers")
+        return
+    step("format and lint, Python", BIN / "ruff", "format", "--check", ".")
+    step("format and lint, Python", BIN / "ruff", "check", ".")
+    step("types, Python", BIN / "mypy")
+    step("types, TypeScript", *NPX, "tsc", "-p", "explorers")
+    step("format and lint, TypeScript", *NPX, "biome", "check", "explorers")
+    step("unit tests, TypeScript", *NPX, "vitest", "run", "--root", "explorers")
+    step("the book", BIN / "python", "tools/book.py")
+    chromium = (VENV / "chromium-path").read_text().strip()
+    workers = str(min(os.cpu_count() or 1, 4))
+    step("tests, Python and browser", BIN / "python", "-m", "pytest", "-n", workers, QICC_CHROMIUM=chromium)
+
+
+if __name__ == "__main__":
+    main()
