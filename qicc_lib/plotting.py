@@ -249,7 +249,9 @@ def _strip(ax: Axes, d: Series) -> None:
     ]
     for name, letter, title, force, flux, digits, (y_force, y_flux) in lanes:
         colour, text = INK[name], INK[f"{name}-text"]
-        ax.text(-4.8, y_force, title, color=text, weight="bold", va="center")
+        # The name stands where the force does not point.
+        x, side = (-4.8, "left") if force >= 0 else (4.8, "right")
+        ax.text(x, y_force, title, color=text, weight="bold", va="center", ha=side)
         for y, value, scale, symbol in ((y_force, force, FORCE_SCALE, "F"), (y_flux, flux, FLUX_SCALE, "J")):
             label = f"${symbol}_{letter}$ = {number(value) if symbol == 'F' else digits.write(value)}"
             if value == 0 or (symbol == "J" and digits.is_zero(value)):
@@ -378,20 +380,17 @@ def series_picture(p: Mapping[str, float]) -> Picture:
     d = series_data(p)
     said = d.said()
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(5.6, 7.1))
+        # Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
+        figure = Figure(figsize=(4.6, 6.9))
         FigureCanvasAgg(figure)
-        first = figure.text(0.025, 0.972, said.push, size=14, weight="bold", va="top")
-        edge = first.get_window_extent().x1 / figure.bbox.width
         colour = INK["ink"] if said.flow_of == "both" else INK[f"{said.flow_of}-text"]
-        figure.text(edge + 0.02, 0.972, said.flow, size=14, weight="bold", va="top", color=colour)
-        figure.text(0.025, 0.925, said.verdict, size=10.5, weight="bold", va="top")
-        grows = (
-            rf"entropy grows: $\Sigma$ = {d.precision_Sigma.write(d.Sigma)}"
-            if d.Sigma > 0
-            else r"$\Sigma$ = 0"
-        )
-        figure.text(0.975, 0.925, grows, size=9.5, va="top", ha="right", color=INK["entropy-text"])
-        _strip(figure.add_axes((0.02, 0.735, 0.96, 0.155)), d)
-        _levels(figure.add_axes((0.105, 0.375, 0.87, 0.315)), d)
-        _curves(figure.add_axes((0.105, 0.065, 0.815, 0.225)), d)
+        figure.text(0.025, 0.985, said.push, size=14, weight="bold", va="top")
+        figure.text(0.025, 0.949, said.flow, size=14, weight="bold", va="top", color=colour)
+        figure.text(0.025, 0.908, said.verdict, size=10, weight="bold", va="top")
+        Sigma = d.precision_Sigma.write(d.Sigma)
+        grows = rf"entropy grows: $\Sigma$ = {Sigma}" if d.Sigma > 0 else r"$\Sigma$ = 0"
+        figure.text(0.025, 0.881, grows, size=9.5, va="top", color=INK["entropy-text"])
+        _strip(figure.add_axes((0.02, 0.7, 0.96, 0.15)), d)
+        _levels(figure.add_axes((0.115, 0.36, 0.86, 0.29)), d)
+        _curves(figure.add_axes((0.125, 0.068, 0.785, 0.215)), d)
     return Picture(figure, series_alt(d))

@@ -61,6 +61,10 @@ def number(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace("-", "−")
 
 
+WAY = {1: "right", -1: "left"}
+SUBJECT = {"particle": "The particles go", "energy": "The energy goes"}
+
+
 def sign(value: float) -> int:
     return (value > 0) - (value < 0)
 
@@ -71,29 +75,39 @@ def say(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
     Currents that are written as zero must be passed as zero, so that words and numbers agree.
     """
     n, e, j, k = sign(F_N), sign(F_E), sign(J_N), sign(J_E)
-    way = {1: "right", -1: "left"}
     if not n and not e:
         return Said("Nothing pushes.", "Nothing flows.", "Equilibrium", "both")
-    if not n or not e:
-        which = "energy" if e else "particle"
-        return Said(f"Only the {which} force pushes.", "", "Ordinary currents, with a cross-effect", "both")
-    if n != e:
-        if j == k == e:
-            wins = "The energy force wins."
-        elif j == k == n:
-            wins = "The particle force wins."
-        else:
-            wins = "Each current follows its own."
-        return Said("The forces point opposite ways.", wins, "Ordinary currents", "both")
-    push = f"Both forces push {way[n]}."
-    kind = {"genuine": "Genuine inverse", "formal": "Formal inverse"}.get(verdict, "Inverse")
-    by = " by convention" if verdict == "convention" else ""
-    if j == -n:
-        return Said(push, f"The particles go {way[j]}.", f"{kind} particle current{by}", "particle")
-    if k == -n:
-        return Said(push, f"The energy goes {way[k]}.", f"{kind} energy current{by}", "energy")
-    if not j:
-        return Said(push, "The particles stand still.", "Stall", "particle")
-    if not k:
-        return Said(push, "The energy stands still.", "Stall", "energy")
-    return Said(push, f"Both currents go {way[j]}.", "Ordinary currents", "both")
+    title = "Ordinary currents"
+    if not j or not k:
+        title = "Stall of energy" if j else "Stall"
+    if n == e:
+        push = f"Both forces push {WAY[n]}."
+        if not j or not k:
+            return _still(push, "energy" if j else "particle", title)
+        if j == n == k:
+            return Said(push, f"Both currents go {WAY[j]}.", title, "both")
+        which, way = ("particle", j) if j != n else ("energy", k)
+        name = {"genuine": "Genuine", "formal": "Formal"}.get(verdict)
+        title = f"{name} inverse {which} current" if name else "Inverse by convention"
+        return Said(push, f"{SUBJECT[which]} {WAY[way]}.", title, which)
+    if n and e:
+        push = "The forces point opposite ways."
+        if not j or not k:
+            return _still(push, "energy" if j else "particle", title)
+        if (j, k) == (n, e):
+            return Said(push, "Each current follows its own.", title, "both")
+        which = "energy" if k == e else "particle"
+        return Said(push, f"The {which} force wins.", title, which)
+    which, cross, own, other = ("particle", "energy", j, k) if n else ("energy", "particle", k, j)
+    push = f"Only the {which} force pushes {WAY[n or e]}."
+    if not other:
+        return _still(push, cross, title)
+    title = title if not own else "Ordinary currents, with a cross-effect"
+    if other != own:
+        return Said(push, f"{SUBJECT[cross]} {WAY[other]}.", title, cross)
+    return Said(push, f"Both currents go {WAY[own]}.", title, "both")
+
+
+def _still(push: str, which: str, title: str) -> Said:
+    noun = {"particle": "The particles stand", "energy": "The energy stands"}[which]
+    return Said(push, f"{noun} still.", title, which)

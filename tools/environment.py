@@ -40,7 +40,7 @@ def pip_install(*what: str, expected: int = 0) -> None:
     found = 0
     for line in process.stdout:
         printed.append(line)
-        if expected and line.startswith(("Collecting ", "Requirement already satisfied")):
+        if expected and line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
             found += 1
             if found % 20 == 0 or found == expected:
                 print(f"   {found} of {expected} packages", flush=True)

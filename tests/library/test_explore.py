@@ -186,9 +186,10 @@ def test_pictures_are_the_same_every_time() -> None:
         ((-0.2, -0.5), (0.01, -0.05), "genuine", "Both forces push left. The particles go right."),
         ((0.2, -0.5), (-0.01, -0.05), "none", "The forces point opposite ways. The energy force wins."),
         ((0.9, -0.1), (0.05, 0.02), "none", "The forces point opposite ways. The particle force wins."),
+        ((0.9, -0.1), (0.0, -0.02), "none", "The forces point opposite ways. The particles stand still."),
         ((0.9, -0.1), (0.05, -0.02), "none", "The forces point opposite ways. Each current follows its own."),
-        ((0.0, 0.5), (-0.01, 0.05), "none", "Only the energy force pushes. "),
-        ((0.2, 0.0), (0.01, 0.05), "none", "Only the particle force pushes. "),
+        ((0.0, 0.5), (-0.01, 0.05), "none", "Only the energy force pushes right. The particles go left."),
+        ((0.2, 0.0), (0.01, 0.05), "none", "Only the particle force pushes right. Both currents go right."),
         ((0.2, 0.5), (0.01, 0.0), "none", "Both forces push right. The energy stands still."),
     ],
 )
@@ -200,7 +201,7 @@ def test_every_kind_of_state_has_its_sentence(
 
 def test_formal_and_convention_are_named() -> None:
     assert words.say(0.2, 0.5, -0.01, 0.05, "formal").verdict == "Formal inverse particle current"
-    assert words.say(0.2, 0.5, -0.01, 0.05, "convention").verdict == "Inverse particle current by convention"
+    assert words.say(0.2, 0.5, -0.01, 0.05, "convention").verdict == "Inverse by convention"
 
 
 def test_numbers_are_written_with_true_minus_and_no_signed_zero() -> None:

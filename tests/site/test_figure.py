@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -76,6 +77,31 @@ def test_each_preset_shows_what_the_library_computes(open_page: Opener, preset: 
     expect(figure.get_by_role("button", name=LABELS[preset], exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
+
+
+def test_random_states_show_what_the_library_computes(open_page: Opener) -> None:
+    """Sentence, verdict and numbers of states far from the presets, reached by their addresses."""
+    page = open_page(HOME)
+    figure = ready(page)
+    rng = np.random.default_rng(20)
+    for _ in range(15):
+        state = explorers.parameters(NAME)
+        for param in explorers.FIGURES[NAME]["params"]:
+            low, high = (np.log(param[k]) if "scale" in param else param[k] for k in ("min", "max"))
+            value = rng.uniform(low, high)
+            state[param["key"]] = float(np.round(np.exp(value) if "scale" in param else value, 3))
+        page.evaluate(
+            "hash => { location.hash = hash }",
+            "&".join([f"fig=fig-{NAME}", *(f"{k}={v}" for k, v in state.items())]),
+        )
+        page.wait_for_timeout(250)
+        data = plotting.series_data(state)
+        said = data.said()
+        shown = re.sub(r"\s+", " ", figure.inner_text())
+        assert said.sentence in shown, state
+        expect(figure.locator("[role=status]")).to_contain_text(said.verdict)
+        for digits, value in ((data.precision_N, data.J_N), (data.precision_E, data.J_E)):
+            assert digits.write(value) in shown, state
 
 
 def test_every_control_moves_the_drawing_by_keyboard(open_page: Opener) -> None:
