@@ -129,6 +129,14 @@ def install_node() -> None:
     stamp.write_text(value)
 
 
+def starts(browser: str) -> bool:
+    """Whether a browser runs at all: one with a missing library, or a stub for another packaging system, does not."""
+    try:
+        return subprocess.run([browser, "--version"], capture_output=True, timeout=30).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
 def find_browser() -> Path | None:
     """Chromium: named by QICC_CHROMIUM, on PATH, or installed earlier by Playwright."""
     named = os.environ.get("QICC_CHROMIUM")
@@ -140,12 +148,12 @@ def find_browser() -> Path | None:
             )
         return Path(named)
     for name in BROWSERS:
-        if path := shutil.which(name):
+        if (path := shutil.which(name)) and starts(path):
             return Path(path)
     code = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     asked = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True)
     path = asked.stdout.strip()
-    return Path(path) if path and Path(path).is_file() else None
+    return Path(path) if path and Path(path).is_file() and starts(path) else None
 
 
 def install_browser() -> Path:
