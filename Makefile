@@ -1,13 +1,14 @@
 # Against the Force. Needs Python 3.11 or newer and make; everything else is installed into this folder.
 #   make book     build the book and say how to read it
 #   make test     run every test
-#   make serve    show the built book on this machine      make clean   remove what was built
+#   make serve    show the built book on this machine      make bench   measure the budgets
+#   make format   format and fix what can be fixed          make clean   remove what was built
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help book test serve clean format
+.PHONY: help book test serve bench clean format
 help:
-	@sed -n '2,4s/^# *//p' Makefile
+	@sed -n '2,6s/^# *//p' Makefile
 
 book:
 	@$(PYTHON) tools/environment.py
@@ -19,6 +20,11 @@ test:
 
 serve:
 	@$(PYTHON) tools/serve.py
+
+bench:
+	@$(PYTHON) tools/environment.py --tests
+	@$(VENV_PYTHON) tools/book.py
+	@$(VENV_PYTHON) benchmarks/budgets.py
 
 format:
 	@$(PYTHON) tools/environment.py --tests

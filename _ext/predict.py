@@ -47,9 +47,7 @@ class Predict(SphinxDirective):
         question["name"] = f"predict-{self.env.new_serialno('qicc-predict')}"
         title = nodes.paragraph("", "", *self.parse_inline(self.arguments[0])[0], classes=["qicc-question"])
         parsed = nodes.container()
-        self.state.nested_parse(
-            StringList(list(self.content), self.get_source_info()[0]), self.content_offset, parsed
-        )
+        self.state.nested_parse(StringList(list(self.content), self.get_source_info()[0]), self.content_offset, parsed)
         items = list(parsed.findall(nodes.list_item))
         labels = []
         for item in items:
@@ -57,13 +55,9 @@ class Predict(SphinxDirective):
             label, _, first = (paragraph.astext() if paragraph else "").partition(":")
             text = paragraph[0] if paragraph else None
             if not paragraph or not isinstance(text, nodes.Text) or ":" not in text or not first.strip():
-                raise self.error(
-                    "Every choice of `predict` reads `- choice: explanation`, the choice in plain words."
-                )
+                raise self.error("Every choice of `predict` reads `- choice: explanation`, the choice in plain words.")
             paragraph[0] = nodes.Text(str(text).partition(":")[2].lstrip())
-            option = choice(
-                "", *item.children, label=label.strip(), right=label.strip() == self.options.get("answer")
-            )
+            option = choice("", *item.children, label=label.strip(), right=label.strip() == self.options.get("answer"))
             option["name"] = question["name"]
             labels.append(option)
         if sum(bool(option["right"]) for option in labels) != 1:
@@ -88,9 +82,7 @@ def depart_prediction(self: HTML5Translator, node: prediction) -> None:
 def visit_choice(self: HTML5Translator, node: choice) -> None:
     right = " data-right" if node["right"] else ""
     label = self.encode(node["label"])
-    self.body.append(
-        f'<details class="qicc-choice" data-choice="{label}"{right}><summary>{label}</summary><div>'
-    )
+    self.body.append(f'<details class="qicc-choice" data-choice="{label}"{right}><summary>{label}</summary><div>')
 
 
 def depart_choice(self: HTML5Translator, node: choice) -> None:
@@ -102,8 +94,6 @@ def plain(self: object, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    app.add_node(
-        prediction, html=(visit_prediction, depart_prediction), latex=(plain, plain), text=(plain, plain)
-    )
+    app.add_node(prediction, html=(visit_prediction, depart_prediction), latex=(plain, plain), text=(plain, plain))
     app.add_node(choice, html=(visit_choice, depart_choice), latex=(plain, plain), text=(plain, plain))
     app.add_directive("predict", Predict)

@@ -26,9 +26,7 @@ REAL = Rule(
     "Use any real number or array of real numbers.",
 )
 TEMPERATURE = Rule(
-    "be positive",
-    lambda v: (v >= 1 / LARGEST) & (v <= LARGEST),
-    "Temperatures are in energy units (k_B = 1).",
+    "be positive", lambda v: (v >= 1 / LARGEST) & (v <= LARGEST), "Temperatures are in energy units (k_B = 1)."
 )
 RATE = Rule(
     "be a rate, zero or positive and finite",
@@ -57,9 +55,7 @@ def number(name: str, value: object, rule: Rule = REAL) -> Value:
     except ValueError:  # numpy's word for a ragged list
         array = np.array(None)
     if array.dtype.kind not in "iuf":
-        fail(
-            TypeError, name, "be a real number or an array of real numbers", f"is {short(value)}", rule.remedy
-        )
+        fail(TypeError, name, "be a real number or an array of real numbers", f"is {short(value)}", rule.remedy)
     array = array.astype(np.float64)
     holds = np.asarray(rule.holds(array))
     if not holds.all():

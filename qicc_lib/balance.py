@@ -132,18 +132,13 @@ class State:
         """
         found, topology, flat = self._solution, self.network.topology, self.network.flat()
         if not found.loops:
-            raise ValueError(
-                "The cycles of a network of more than four states are not listed. Use `transitions`."
-            )
+            raise ValueError("The cycles of a network of more than four states are not listed. Use `transitions`.")
         return tuple(
             Cycle(
                 "→".join(topology.states[i] for i in (*loop.states, loop.states[0])),
                 loop.steps,
                 dict(zip(topology.reservoirs, loop.particles, strict=True)),
-                {
-                    r: self._full(flat.energy(e)[0])
-                    for r, e in zip(topology.reservoirs, loop.energy, strict=True)
-                },
+                {r: self._full(flat.energy(e)[0]) for r, e in zip(topology.reservoirs, loop.energy, strict=True)},
                 self._full(A),
                 self._full(J),
             )
@@ -193,9 +188,7 @@ def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") 
     >>> print(f"{state.entropy_production:.10f}")
     0.0252873901
     """
-    choice(
-        "certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`."
-    )
+    choice("certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`.")
     return balance_of(network(device), certify)
 
 
@@ -235,9 +228,7 @@ def _currents(net: Network, found: Solution) -> tuple[list[Number], list[Number]
     size_N: Number = 0.0
     size_E: Number = 0.0
     if not found.loops:
-        for s, x, J, f, b in zip(
-            net.topology.steps, found.x, found.flux, found.forward, found.backward, strict=True
-        ):
+        for s, x, J, f, b in zip(net.topology.steps, found.x, found.flux, found.forward, found.backward, strict=True):
             if s.reservoir >= 0:
                 energy = net.energy(s.energy)[0]
                 N[s.reservoir] = N[s.reservoir] + s.particles * J

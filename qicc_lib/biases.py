@@ -69,13 +69,7 @@ class EntropicBalance:
             For an empty list or an unknown key.
         """
         if isinstance(observed, str) or not len(observed):
-            fail(
-                ValueError,
-                "observed",
-                "be a list of keys",
-                f"is {short(observed)}",
-                f"Keys: {list(self.biases)}.",
-            )
+            fail(ValueError, "observed", "be a list of keys", f"is {short(observed)}", f"Keys: {list(self.biases)}.")
         for key in observed:
             choice("observed", key, self.biases, 'Keys are pairs such as ("energy", "L").')
         positive = np.all([self.biases[k] > 0 for k in observed], axis=0)
@@ -134,11 +128,7 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
                 biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
                 fluxes["particle", name] = state.particle_current[name]
     size = net.size
-    c_star, verdict, one_sign = (
-        np.full(size, np.nan),
-        np.full(size, "none", dtype="<U10"),
-        np.zeros(size, dtype=bool),
-    )
+    c_star, verdict, one_sign = (np.full(size, np.nan), np.full(size, "none", dtype="<U10"), np.zeros(size, dtype=bool))
     rows = {k: (np.ravel(biases[k]), np.ravel(fluxes[k])) for k in biases}
     for where, loops in _wirings(net):
         sides = _sides(net, R, loops, where)
@@ -226,9 +216,7 @@ def _sides(net: Network, R: int, loops: tuple[Loop, ...], where: Any) -> Sides:
         alike = _same(T[r], side[0])
         return alike & (~side[2] | _same(mu[r], side[1])) if passes[r] else alike
 
-    here = gather(
-        [np.full(T[0].shape, r == R) if passes[R] else part[r] & _same(T[r], T[R]) for r in count], R
-    )
+    here = gather([np.full(T[0].shape, r == R) if passes[R] else part[r] & _same(T[r], T[R]) for r in count], R)
     other = [part[r] & ~member(r, here) for r in count]
     there = gather(other, R)
     two = part[R] & np.logical_or.reduce(other)
@@ -250,9 +238,7 @@ def _by_convention(rows: Rows, where: Any) -> Mask:
     return np.asarray((np.sum(positive, axis=0) >= 2) & np.any(against, axis=0))
 
 
-def _judge(
-    state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any
-) -> tuple[Array, NDArray[np.str_]]:
+def _judge(state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any) -> tuple[Array, NDArray[np.str_]]:
     """Return c_star and the verdict where two classes face each other; nan and "none" elsewhere."""
     net = state.network
     names = net.topology.reservoirs

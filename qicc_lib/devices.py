@@ -156,12 +156,7 @@ class Device:
         couplings: list[dict[str, Any]] = []
         for c in self.couplings:
             if isinstance(c, Tunnelling):
-                spec = {
-                    "kind": "tunnel",
-                    "dot": index[c.dot],
-                    "reservoir": c.reservoir,
-                    "Gamma": list(c.Gamma),
-                }
+                spec = {"kind": "tunnel", "dot": index[c.dot], "reservoir": c.reservoir, "Gamma": list(c.Gamma)}
             else:
                 spec = {"kind": "elastic_flip", "dots": [index[d] for d in c.dots], "g": c.g}
                 if isinstance(c, ThermalFlip):
@@ -358,13 +353,7 @@ def series_dots(
         fail(ValueError, "eps_d", "equal `eps_u` everywhere if `T_M` is None", _levels(named, ~equal), remedy)
     if T_M is not None and np.any(equal):
         remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
-        fail(
-            ValueError,
-            "eps_d",
-            "differ from `eps_u` everywhere if `T_M` is given",
-            _levels(named, equal),
-            remedy,
-        )
+        fail(ValueError, "eps_d", "differ from `eps_u` everywhere if `T_M` is given", _levels(named, equal), remedy)
     couplings = [Tunnelling("u", "L", pair_L), Tunnelling("d", "R", pair_R), flip]
     levels = (named["eps_u"], named["eps_d"])
     return Device(("u", "d"), levels, {("u", "d"): named["U"]}, reservoirs, couplings, "series_dots")

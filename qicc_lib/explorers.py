@@ -73,20 +73,12 @@ def widget_class(name: str) -> type:
     import traitlets
 
     if not BUNDLE.is_file():
-        raise FileNotFoundError(
-            f"The live figures are not bundled: {BUNDLE} is missing. Run `make book` once."
-        )
+        raise FileNotFoundError(f"The live figures are not bundled: {BUNDLE} is missing. Run `make book` once.")
     traits = {
-        param["key"]: traitlets.Float(float(param["value"]), min=param["min"], max=param["max"]).tag(
-            sync=True
-        )
+        param["key"]: traitlets.Float(float(param["value"]), min=param["min"], max=param["max"]).tag(sync=True)
         for param in FIGURES[name]["params"]
     }
-    body = {
-        "_esm": BUNDLE,
-        "name": traitlets.Unicode(name).tag(sync=True),
-        "spec": traitlets.Dict().tag(sync=True),
-    }
+    body = {"_esm": BUNDLE, "name": traitlets.Unicode(name).tag(sync=True), "spec": traitlets.Dict().tag(sync=True)}
     return type("Explorer_" + name.replace("-", "_"), (anywidget.AnyWidget,), body | traits)
 
 
@@ -166,9 +158,7 @@ def explore(subject: Device | str, view: str | None = None, *, id: str | None = 
     known = {param["key"]: param for param in FIGURES[name]["params"]}
     for key, value in (values | start).items():
         if key not in known:
-            raise ValueError(
-                f"Argument `{key}` must be one of {sorted(known)}. Figure {name!r} has no such parameter."
-            )
+            raise ValueError(f"Argument `{key}` must be one of {sorted(known)}. Figure {name!r} has no such parameter.")
         low, high = known[key]["min"], known[key]["max"]
         if not low <= value <= high:
             raise ValueError(

@@ -95,9 +95,7 @@ class Network:
             part = slice(start, min(start + CHUNK, self.size))
             yield (
                 part,
-                replace(
-                    flat._with(lambda v, part=part: v[part] if isinstance(v, np.ndarray) else v), start=start
-                ),
+                replace(flat._with(lambda v, part=part: v[part] if isinstance(v, np.ndarray) else v), start=start),
             )
 
     def energy(self, coefficients: Coefficients) -> Pair:
@@ -114,9 +112,7 @@ class Network:
         return at(self.start + index, self.shape)
 
     def _with(self, change: Any) -> "Network":
-        T, mu, energies, prefactors = (
-            tuple(map(change, v)) for v in (self.T, self.mu, self.energies, self.prefactors)
-        )
+        T, mu, energies, prefactors = (tuple(map(change, v)) for v in (self.T, self.mu, self.energies, self.prefactors))
         return replace(self, T=T, mu=mu, energies=energies, prefactors=prefactors, E_ref=change(self.E_ref))
 
 
@@ -140,9 +136,7 @@ def network(device: Device) -> Network:
         T=tuple(r.T for r in device.reservoirs.values()),
         mu=tuple(r.mu for r in device.reservoirs.values()),
         energies=(*device.levels, *device.interactions.values()),
-        prefactors=tuple(
-            c.Gamma[n] if isinstance(c := couplings[i], Tunnelling) else c.g for i, n in sources
-        ),
+        prefactors=tuple(c.Gamma[n] if isinstance(c := couplings[i], Tunnelling) else c.g for i, n in sources),
         E_ref=device.E_ref,
         shape=device.shape,
     )
@@ -150,19 +144,13 @@ def network(device: Device) -> Network:
 
 @cache
 def _wire(
-    dots: int,
-    pairs: tuple[Edge, ...],
-    reservoirs: tuple[str, ...],
-    wiring: tuple[tuple[Kind, int, int, int], ...],
+    dots: int, pairs: tuple[Edge, ...], reservoirs: tuple[str, ...], wiring: tuple[tuple[Kind, int, int, int], ...]
 ) -> tuple[Topology, tuple[tuple[int, int], ...]]:
     """Return the topology, and for each step the coupling and the occupation of the other dots it comes from."""
 
     def addition(dot: int, others: int) -> Coefficients:
         level = [int(i == dot) for i in range(dots)]
-        return (
-            *level,
-            *(int((a == dot and others >> b & 1) or (b == dot and others >> a & 1)) for a, b in pairs),
-        )
+        return (*level, *(int((a == dot and others >> b & 1) or (b == dot and others >> a & 1)) for a, b in pairs))
 
     steps, sources = [], []
     for coupling, (kind, a, b, reservoir) in enumerate(wiring):
@@ -237,9 +225,7 @@ def _loop(topology: Topology, ring: tuple[int, ...], steps: tuple[tuple[int, int
     return Loop(steps, ring, particles, energy)
 
 
-def totals(
-    topology: Topology, steps: tuple[tuple[int, int], ...]
-) -> tuple[tuple[int, ...], tuple[Coefficients, ...]]:
+def totals(topology: Topology, steps: tuple[tuple[int, int], ...]) -> tuple[tuple[int, ...], tuple[Coefficients, ...]]:
     """Return particles and energy that a sequence of signed steps takes from each reservoir."""
     width = len(topology.steps[0].energy)
     particles = [0] * len(topology.reservoirs)

@@ -26,9 +26,7 @@ from .devices import series_dots
 from .reservoirs import Reservoir, fermi
 from .words import Precision, Said, number, precision, say
 
-PALETTE: dict[str, dict[str, str]] = json.loads(
-    (Path(__file__).parent / "palette.json").read_text(encoding="utf-8")
-)
+PALETTE: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "palette.json").read_text(encoding="utf-8"))
 INK = PALETTE["light"]
 # Full scale of the arrow strip, as in the live figure: direction to the eye, size to the number.
 FORCE_SCALE, FLUX_SCALE = 0.8, 0.06
@@ -46,9 +44,7 @@ STYLE: dict[str, Any] = {
     "axes.titlelocation": "left",
     "axes.titlesize": 9.5,
     "axes.titleweight": "bold",
-    "axes.prop_cycle": cycler(
-        color=[INK["particle"], INK["energy"], INK["entropy"], INK["hot"], INK["cold"]]
-    ),
+    "axes.prop_cycle": cycler(color=[INK["particle"], INK["energy"], INK["entropy"], INK["hot"], INK["cold"]]),
     "text.color": INK["ink"],
     "xtick.color": INK["axis"],
     "ytick.color": INK["axis"],
@@ -153,9 +149,7 @@ def series_device(p: Mapping[str, Any]) -> Any:
     """The device that the parameters of the figure *Two dots in series* stand for."""
     left, right = Reservoir(T=p["T_L"], mu=p["mu_L"]), Reservoir(T=p["T_R"], mu=p["mu_R"])
     pairs = {side: (p[f"Gamma_{side}0"], p[f"Gamma_{side}1"]) for side in "LR"}
-    return series_dots(
-        p["eps"], p["eps"], p["U"], left, right, Gamma_L=pairs["L"], Gamma_R=pairs["R"], g=p["g"]
-    )
+    return series_dots(p["eps"], p["eps"], p["U"], left, right, Gamma_L=pairs["L"], Gamma_R=pairs["R"], g=p["g"])
 
 
 def series_data(p: Mapping[str, float]) -> Series:
@@ -214,9 +208,7 @@ def _crossing(name: str, x: np.ndarray, y: np.ndarray, zeros: list[float]) -> st
     return f"{name} is {'positive' if y[-1] > 0 else 'negative'} throughout"
 
 
-def _arrow(
-    ax: Axes, x: float, y: float, length: float, colour: str, kind: str, height: float, head: float
-) -> None:
+def _arrow(ax: Axes, x: float, y: float, length: float, colour: str, kind: str, height: float, head: float) -> None:
     """An arrow in the grammar of the figures: hollow force, filled flux, hatched flux against its force."""
     way, half = np.sign(length), height / 2
     neck = x + length - way * min(head, abs(length))
@@ -225,9 +217,7 @@ def _arrow(
     fill = "none" if kind == "force" else colour
     ax.add_patch(Polygon(points, closed=True, facecolor=fill, edgecolor=colour, lw=1.4, joinstyle="round"))
     if kind == "against":
-        ax.add_patch(
-            Polygon(points, closed=True, facecolor="none", edgecolor=INK["bg"], lw=0, hatch="//////")
-        )
+        ax.add_patch(Polygon(points, closed=True, facecolor="none", edgecolor=INK["bg"], lw=0, hatch="//////"))
 
 
 def _warmth(p: Mapping[str, float], side: str) -> str:
@@ -262,9 +252,7 @@ def _strip(ax: Axes, d: Series) -> None:
             length = np.sign(value) * max(0.9, 2.4 * min(1.0, np.sqrt(abs(value) / scale)))
             _arrow(ax, 0.08 * np.sign(value), y, length, colour, kind, 0.34, 0.45)
             end, side = length + 0.2 * np.sign(value), "left" if value > 0 else "right"
-            ax.text(
-                end, y, label, color=text, va="center", ha=side, weight="bold" if symbol == "J" else "normal"
-            )
+            ax.text(end, y, label, color=text, va="center", ha=side, weight="bold" if symbol == "J" else "normal")
 
 
 def _levels(ax: Axes, d: Series) -> None:
@@ -281,9 +269,7 @@ def _levels(ax: Axes, d: Series) -> None:
     for side, way in (("L", -1), ("R", 1)):
         name = _warmth(p, side)
         T, mu = p[f"T_{side}"], p[f"mu_{side}"]
-        ax.fill_betweenx(
-            E, 2.8 * way, way * (2.8 + 2 * fermi((E - mu) / T)[0]), facecolor=INK[f"sea-{name}"], lw=0
-        )
+        ax.fill_betweenx(E, 2.8 * way, way * (2.8 + 2 * fermi((E - mu) / T)[0]), facecolor=INK[f"sea-{name}"], lw=0)
         ax.plot(way * (2.8 + 2 * fermi((E - mu) / T)[0]), E, color=INK[name], lw=1.5)
         ax.plot([2.8 * way, 2.8 * way], [low, high], color=INK["axis"], lw=3.5, solid_capstyle="butt")
         ax.plot([2.8 * way, 5.1 * way], [mu, mu], color=INK["ink"], lw=1.1, dashes=(5, 3))
@@ -291,15 +277,10 @@ def _levels(ax: Axes, d: Series) -> None:
         title = f"${side}$" if even else f"{name} ${side}$"
         ax.text(3.8 * way, high, title, ha="center", va="bottom", color=INK[f"{name}-text"], weight="bold")
         ax.text(1.35 * way, high, f"dot ${'u' if side == 'L' else 'd'}$", ha="center", va="bottom")
-        ax.add_patch(
-            Rectangle((0.65 if way > 0 else -2.05, low), 1.4, high - low, facecolor=INK["tint"], lw=0)
-        )
+        ax.add_patch(Rectangle((0.65 if way > 0 else -2.05, low), 1.4, high - low, facecolor=INK["tint"], lw=0))
         for energy in eps.values():
             ax.plot(
-                [2.8 * way, float(way * (2.8 + 2 * fermi((energy - mu) / T)[0]))],
-                [energy] * 2,
-                color=INK[name],
-                lw=2.4,
+                [2.8 * way, float(way * (2.8 + 2 * fermi((energy - mu) / T)[0]))], [energy] * 2, color=INK[name], lw=2.4
             )
             ax.plot([0.75 * way, 1.95 * way], [energy] * 2, color=INK["ink"], lw=2.4, solid_capstyle="butt")
     reach = 0.075 * (high - low)
@@ -307,16 +288,7 @@ def _levels(ax: Axes, d: Series) -> None:
         flux = d.loops[n]
         if not d.precision_N.is_zero(flux):
             for x in (-2.42, 2.36):
-                _arrow(
-                    ax,
-                    x - 0.26 * np.sign(flux),
-                    energy,
-                    0.52 * np.sign(flux),
-                    INK["particle"],
-                    "flux",
-                    reach,
-                    0.3,
-                )
+                _arrow(ax, x - 0.26 * np.sign(flux), energy, 0.52 * np.sign(flux), INK["particle"], "flux", reach, 0.3)
         above = (energy >= eps[1 - n]) or p["U"] == 0
         label = r"$\varepsilon$, other dot empty" if n == 0 else r"$\varepsilon + U$, other dot full"
         ax.annotate(
@@ -326,14 +298,7 @@ def _levels(ax: Axes, d: Series) -> None:
     if low < d.c_star < high:
         ax.plot([-4.8, 4.8], [d.c_star] * 2, color=INK["muted"], lw=1.1, dashes=(1.5, 3))
         ax.text(
-            0,
-            d.c_star,
-            r"$f_L = f_R$",
-            ha="center",
-            va="center",
-            color=INK["muted"],
-            size=9,
-            backgroundcolor=INK["bg"],
+            0, d.c_star, r"$f_L = f_R$", ha="center", va="center", color=INK["muted"], size=9, backgroundcolor=INK["bg"]
         )
 
 
@@ -348,9 +313,7 @@ def _curves(ax: Axes, d: Series) -> None:
         inverse = (right * y < 0) & (right * d.x > 0) & (d.F_E != 0)
         if inverse.any():
             edge = mpl.colors.to_rgba(INK[name], 0.4)
-            ax.fill_between(
-                d.x, low, high, where=inverse, facecolor="none", edgecolor=edge, hatch=hatch, lw=0
-            )
+            ax.fill_between(d.x, low, high, where=inverse, facecolor="none", edgecolor=edge, hatch=hatch, lw=0)
             middle = float(d.x[inverse].mean())
             ax.text(
                 middle, 1.02, f"inverse {name}", transform=ax.get_xaxis_transform(), ha="center", va="bottom",

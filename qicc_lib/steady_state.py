@@ -84,17 +84,7 @@ def solve(net: Network) -> Solution:
         flux = [f - b for f, b in zip(forward, backward, strict=True)]
     method = ("spanning trees" if small else "GTH elimination") + ("" if mild else ", scaled")
     return Solution(
-        method,
-        [_value(w) for w in p],
-        xs,
-        forward,
-        backward,
-        log_ratio,
-        found,
-        loop_flux,
-        affinity,
-        heat,
-        flux,
+        method, [_value(w) for w in p], xs, forward, backward, log_ratio, found, loop_flux, affinity, heat, flux
     )
 
 

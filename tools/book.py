@@ -24,9 +24,7 @@ COMPUTES = ("qicc_lib/*.py", "qicc_lib/*.json", "_ext/*.py", "requirements.txt",
 
 def build_figures() -> None:
     """Bundle the live figures for the notebook (`qicc_lib/_bundle`) and the site (`book/_static/qicc`)."""
-    subprocess.run(
-        ["node", "explorers/build.mjs"], cwd=ROOT, env=environment(), check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run(["node", "explorers/build.mjs"], cwd=ROOT, env=environment(), check=True, stdout=subprocess.DEVNULL)
     shutil.copytree(ROOT / "qicc_lib" / "_bundle", ROOT / "book" / "_static" / "qicc", dirs_exist_ok=True)
 
 
@@ -42,10 +40,7 @@ def vendor() -> None:
     shutil.copy(mathjax / "es5/tex-mml-chtml.js", VENDOR / "mathjax")
     shutil.copy(mathjax / "LICENSE", VENDOR / "mathjax")
     (VENDOR / "fonts").mkdir()
-    inter, stix = (
-        ROOT / "node_modules/@fontsource-variable/inter",
-        ROOT / "node_modules/@fontsource/stix-two-text",
-    )
+    inter, stix = (ROOT / "node_modules/@fontsource-variable/inter", ROOT / "node_modules/@fontsource/stix-two-text")
     for style in ("normal", "italic"):
         for subset in ("latin", "latin-ext", "greek"):
             shutil.copy(inter / f"files/inter-{subset}-wght-{style}.woff2", VENDOR / "fonts")

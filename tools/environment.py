@@ -48,10 +48,7 @@ def pip_install(*what: str, expected: int = 0) -> None:
             print("   unpacking them", flush=True)
     if process.wait():
         print(*printed[-30:], sep="")
-        stop(
-            f"Installing Python packages failed: pip {' '.join(what)}",
-            "check the network and run the command again.",
-        )
+        stop(f"Installing Python packages failed: pip {' '.join(what)}", "check the network and run the command again.")
 
 
 def environment() -> dict[str, str]:
@@ -68,10 +65,7 @@ def stamped(name: str, inputs: list[Path], *extra: str) -> tuple[Path, str, bool
 
 
 def make_venv() -> None:
-    if (
-        PYTHON.is_file()
-        and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
-    ):
+    if PYTHON.is_file() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0:
         return
     say("making a virtual environment in .venv")
     shutil.rmtree(VENV, ignore_errors=True)
@@ -89,9 +83,7 @@ def install_packages(tests: bool) -> None:
     name = "requirements-test.txt" if tests else "requirements.txt"
     inputs = [ROOT / "requirements.txt", ROOT / "pyproject.toml"]
     stamp, value, done = stamped("book", inputs, sys.version)
-    test_stamp, test_value, test_done = stamped(
-        "tests", [*inputs, ROOT / "requirements-test.txt"], sys.version
-    )
+    test_stamp, test_value, test_done = stamped("tests", [*inputs, ROOT / "requirements-test.txt"], sys.version)
     if (test_done if tests else done) and PYTHON.is_file():
         return
     say(f"installing Python packages from {name} (one to three minutes the first time)")
@@ -142,10 +134,7 @@ def find_browser() -> Path | None:
     named = os.environ.get("QICC_CHROMIUM")
     if named:
         if not Path(named).is_file():
-            stop(
-                f"QICC_CHROMIUM names {named}, which is not a file.",
-                "set it to Chromium's path, or unset it.",
-            )
+            stop(f"QICC_CHROMIUM names {named}, which is not a file.", "set it to Chromium's path, or unset it.")
         return Path(named)
     for name in BROWSERS:
         if (path := shutil.which(name)) and starts(path):
@@ -184,9 +173,7 @@ def main() -> None:
     parser.add_argument("--tests", action="store_true", help="also what the tests need")
     tests = parser.parse_args().tests
     if sys.version_info < (3, 11):  # noqa: UP036 - the reader's Python may well be older
-        stop(
-            f"Python {sys.version.split()[0]} is too old.", "use 3.11 or newer: `make PYTHON=python3.12 ...`."
-        )
+        stop(f"Python {sys.version.split()[0]} is too old.", "use 3.11 or newer: `make PYTHON=python3.12 ...`.")
     make_venv()
     install_packages(tests)
     install_node()

@@ -24,9 +24,7 @@ def listen(folder: Path, port: int) -> ThreadingHTTPServer:
     for candidate in range(port, port + TRIES):
         with contextlib.suppress(OSError):
             return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
-    sys.exit(
-        f"No free port between {port} and {port + TRIES - 1}. Remedy: `python tools/serve.py --port 9000`."
-    )
+    sys.exit(f"No free port between {port} and {port + TRIES - 1}. Remedy: `python tools/serve.py --port 9000`.")
 
 
 def main() -> None:

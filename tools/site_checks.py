@@ -15,16 +15,7 @@ LOADED = {
     "video": ("src", "poster"), "audio": ("src",), "embed": ("src",), "object": ("data",), "image": ("href",),
     "use": ("href",), "track": ("src",), "input": ("src",),
 }  # fmt: skip
-LOADED_LINKS = {
-    "stylesheet",
-    "preload",
-    "modulepreload",
-    "icon",
-    "prefetch",
-    "preconnect",
-    "dns-prefetch",
-    "manifest",
-}
+LOADED_LINKS = {"stylesheet", "preload", "modulepreload", "icon", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 FOREIGN = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
 FOREIGN_IN_CSS = re.compile(r"(?:url\(\s*['\"]?|@import\s+['\"])((?:https?:)?//[^'\")\s]+)", re.IGNORECASE)
 FOREIGN_IN_SCRIPT = re.compile(
@@ -89,13 +80,9 @@ def check_pages(site: Path, toc: Path) -> list[str]:
     for name in named_pages(toc):
         page = site / f"{name.removesuffix('.md')}.html"
         if not page.is_file():
-            problems.append(
-                f"The table of contents names {name}, but {page.relative_to(site)} was not built."
-            )
+            problems.append(f"The table of contents names {name}, but {page.relative_to(site)} was not built.")
         elif (words := len(Page(page.read_text(encoding="utf-8")).words)) < LEAST_WORDS:
-            problems.append(
-                f"{page.relative_to(site)} is empty: {words} words in its article, {LEAST_WORDS} at least."
-            )
+            problems.append(f"{page.relative_to(site)} is empty: {words} words in its article, {LEAST_WORDS} at least.")
     return problems
 
 

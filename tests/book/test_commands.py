@@ -33,9 +33,7 @@ def test_make_serve_prints_the_address_and_serves(tmp_path: Path) -> None:
     command = [sys.executable, ROOT / "tools/serve.py", "--folder", tmp_path, "--port", "8300"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        address = next(
-            word for word in process.stdout.readline().split() if word.startswith("http://127.0.0.1:")
-        )
+        address = next(word for word in process.stdout.readline().split() if word.startswith("http://127.0.0.1:"))
         with urllib.request.urlopen(address) as answer:
             assert answer.read() == b"the book"
         process.terminate()
@@ -86,9 +84,9 @@ def test_a_failed_venv_names_the_command_to_run(tmp_path: Path, monkeypatch: pyt
 
 
 def test_no_page_of_the_project_names_a_registry_or_a_machine() -> None:
-    tracked = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\n")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     lock = (ROOT / "package-lock.json").read_text()
     assert '"resolved"' not in lock
     assert not [name for name in tracked if "node_modules/" in name or name.startswith("_build/")]

@@ -7,8 +7,7 @@ from numbers_in_prose import STATEMENT, compare, half_a_digit
 
 
 @pytest.mark.parametrize(
-    ("stated", "tolerance"),
-    [("0.34", 0.005), ("12", 0.5), ("-0.0074", 0.00005), ("1.0e-3", 5e-5), ("2.50", 0.005)],
+    ("stated", "tolerance"), [("0.34", 0.005), ("12", 0.5), ("-0.0074", 0.00005), ("1.0e-3", 5e-5), ("2.50", 0.005)]
 )
 def test_the_tolerance_is_half_a_unit_of_the_last_digit(stated: str, tolerance: float) -> None:
     assert half_a_digit(stated) == pytest.approx(tolerance, rel=1e-12)

@@ -52,11 +52,7 @@ def test_the_ceiling_is_approached(g, equal):
     m = np.log(phi / (1 - phi))
     left, right = qicc.Reservoir(T=1e8, mu=1e8 * m), qicc.Reservoir(T=1.0, mu=m)
     Gamma_R = (1.0, 1.0) if equal else (1e-8, 1.0)
-    J_N = (
-        qicc.series_dots(0.0, 0.0, -60.0, left, right, Gamma_R=Gamma_R, g=g)
-        .steady_state()
-        .particle_current["L"]
-    )
+    J_N = qicc.series_dots(0.0, 0.0, -60.0, left, right, Gamma_R=Gamma_R, g=g).steady_state().particle_current["L"]
     assert -float(J_N) == pytest.approx(ceilings(g)[0 if equal else 1], rel=1e-5)
 
 
@@ -81,12 +77,7 @@ def test_lowering_the_push_on_a_lone_particle_to_zero_enlarges_an_inverse_curren
 def test_every_zero_of_energy_has_its_own_verdict():
     rng = np.random.default_rng(3)
     n = 50_000
-    eps, U, g, c = (
-        rng.uniform(-2, 2, n),
-        rng.uniform(-5, 5, n),
-        10 ** rng.uniform(-2, 2, n),
-        rng.uniform(-4, 4, n),
-    )
+    eps, U, g, c = (rng.uniform(-2, 2, n), rng.uniform(-5, 5, n), 10 ** rng.uniform(-2, 2, n), rng.uniform(-4, 4, n))
     T_L, mu_L, mu_R = 1 + rng.exponential(2, n), rng.normal(0, 2, n), rng.normal(0, 2, n)
 
     def told(c):
@@ -119,13 +110,7 @@ def test_the_chapter_keeps_the_words_of_the_book():
     assert len(prose.split()) > 2500
     for word in ("anomalous", "paradox", "violates", "surprisingly", "wrong", "the paper's"):
         assert word not in prose.lower(), word
-    for part in (
-        "Learning goals",
-        "What is proved, computed, conjectured",
-        "Summary",
-        "Exercises",
-        "Further reading",
-    ):
+    for part in ("Learning goals", "What is proved, computed, conjectured", "Summary", "Exercises", "Further reading"):
         assert part in text
     assert prose.count("```{exercise}") >= 4
     assert prose.count("{solution-start}") == prose.count("```{exercise}")

@@ -65,8 +65,7 @@ def single_dot(eps, T_L, mu_L, T_R, mu_R, Gamma_L, Gamma_R):
     baths = {"L": (T_L, mu_L), "R": (T_R, mu_R)}
     with digits(spread([eps], baths, [Gamma_L, Gamma_R])):
         moves = [
-            (0, 1, *fermi_rates(G, eps, *baths[r]), r, 1, mp.mpf(eps))
-            for r, G in (("L", Gamma_L), ("R", Gamma_R))
+            (0, 1, *fermi_rates(G, eps, *baths[r]), r, 1, mp.mpf(eps)) for r, G in (("L", Gamma_L), ("R", Gamma_R))
         ]
         return answer(moves, baths, 2)
 

@@ -59,9 +59,7 @@ def not_a_number(found):
 def test_violation_raises_and_is_recorded(monkeypatch, device, change, rules):
     assert device.steady_state().certificate.ok
     tampered(monkeypatch, change)
-    with pytest.raises(
-        qicc.CertificateError, match=r'The certificate is violated: .*ask for certify="record"'
-    ):
+    with pytest.raises(qicc.CertificateError, match=r'The certificate is violated: .*ask for certify="record"'):
         device.steady_state()
     certificate = device.steady_state(certify="record").certificate
     assert not certificate.ok
@@ -97,25 +95,14 @@ def test_both_currents_against_both_forces_are_refused(monkeypatch):
 
 def test_residuals_are_measured():
     certificate = series(np.array([0.1, 0.2])).steady_state().certificate
-    for name in (
-        "normalisation",
-        "steady_state",
-        "flux",
-        "particle_balance",
-        "energy_balance",
-        "entropy_balance",
-    ):
+    for name in ("normalisation", "steady_state", "flux", "particle_balance", "energy_balance", "entropy_balance"):
         assert getattr(certificate, name).shape == (2,)
         assert (getattr(certificate, name) < 1e-14).all()
     assert (certificate.smallest_probability > 0.1).all()
-    np.testing.assert_allclose(
-        certificate.entropy_from_transitions, certificate.entropy_from_reservoirs, rtol=1e-14
-    )
+    np.testing.assert_allclose(certificate.entropy_from_transitions, certificate.entropy_from_reservoirs, rtol=1e-14)
     assert certificate.method == "spanning trees"
 
 
 def test_condition_of_validity_is_the_smallest_temperature_over_rate():
     device = series(0.2, T_L=2.0, T_R=1.0, Gamma_L=(0.1, 0.4), Gamma_R=(0.05, np.array([0.1, 0.5])))
-    np.testing.assert_allclose(
-        device.steady_state().certificate.temperature_over_rate, [5.0, 2.0], rtol=1e-15
-    )
+    np.testing.assert_allclose(device.steady_state().certificate.temperature_over_rate, [5.0, 2.0], rtol=1e-15)

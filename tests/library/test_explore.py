@@ -31,9 +31,7 @@ def device(**change: float) -> qicc.Device:
     p = explorers.parameters(NAME) | change
     left, right = qicc.Reservoir(T=p["T_L"], mu=p["mu_L"]), qicc.Reservoir(T=p["T_R"], mu=p["mu_R"])
     pairs = {side: (p[f"Gamma_{side}0"], p[f"Gamma_{side}1"]) for side in "LR"}
-    return qicc.series_dots(
-        p["eps"], p["eps"], p["U"], left, right, Gamma_L=pairs["L"], Gamma_R=pairs["R"], g=p["g"]
-    )
+    return qicc.series_dots(p["eps"], p["eps"], p["U"], left, right, Gamma_L=pairs["L"], Gamma_R=pairs["R"], g=p["g"])
 
 
 class Element(HTMLParser):
@@ -153,10 +151,7 @@ def test_a_widget_refuses_a_value_outside_its_control() -> None:
         (lambda: qicc.explore(device(), view="stall"), ["`view`", "stall", "figure's name"]),
         (lambda: qicc.explore(NAME, gamma=1.0), ["`gamma`", "eps"]),
         (lambda: qicc.explore(NAME, T_L=99.0), ["`T_L`", "99", "steady_state"]),
-        (
-            lambda: qicc.explore(qicc.single_dot(1.0, qicc.Reservoir(2.0), qicc.Reservoir(1.0))),
-            ["`subject`", "Series"],
-        ),
+        (lambda: qicc.explore(qicc.single_dot(1.0, qicc.Reservoir(2.0), qicc.Reservoir(1.0))), ["`subject`", "Series"]),
     ],
 )
 def test_bad_input_names_argument_value_and_remedy(call: object, words: list[str]) -> None:

@@ -92,29 +92,18 @@ def test_hidden_third_force_makes_repulsion_look_inverse():
 def test_three_terminal(d, p_even, p_odd, J_N, J_E, Sigma, repulsive):
     state = gate(d).steady_state()
     close(state.probabilities, (p_even, p_odd, p_odd, p_even), 5e-11)
-    close(
-        (state.particle_current["L"], state.energy_current["M"], state.entropy_production),
-        (J_N, J_E, Sigma),
-        5e-11,
-    )
+    close((state.particle_current["L"], state.energy_current["M"], state.entropy_production), (J_N, J_E, Sigma), 5e-11)
     state = gate(d, U=2.0).steady_state()
     close((state.particle_current["L"], state.energy_current["M"]), repulsive, 5e-10)
 
 
 def test_three_terminal_zeros():
-    close(
-        brentq(lambda d: gate(d).steady_state().particle_current["L"], 0.1, 1.0, xtol=1e-13),
-        0.6369689610,
-        1e-9,
-    )
-    close(
-        brentq(lambda d: gate(d).steady_state().energy_current["M"], 0.5, 2.0, xtol=1e-13), 1.1750738033, 1e-9
-    )
+    close(brentq(lambda d: gate(d).steady_state().particle_current["L"], 0.1, 1.0, xtol=1e-13), 0.6369689610, 1e-9)
+    close(brentq(lambda d: gate(d).steady_state().energy_current["M"], 0.5, 2.0, xtol=1e-13), 1.1750738033, 1e-9)
 
 
 @pytest.mark.parametrize(
-    ("d", "J_N", "J_E"),
-    [(0.5, -0.0141798420, 0.0283596840), (1.0, 0.0, 0.0), (1.5, 0.0150707076, -0.0301414152)],
+    ("d", "J_N", "J_E"), [(0.5, -0.0141798420, 0.0283596840), (1.0, 0.0, 0.0), (1.5, 0.0150707076, -0.0301414152)]
 )
 def test_three_terminal_tight(d, J_N, J_E):
     state = gate(d, Gamma_L=(1.0, 0.0), Gamma_R=(0.0, 1.0)).steady_state()

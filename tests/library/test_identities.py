@@ -136,10 +136,7 @@ def test_gate_labels():
     v = draws.parameters("three_terminal", "generic", 5000, 16)
     w = v | {"eps_c": v["eps_c"] + v["U"], "eps_g": -v["eps_g"], "U": -v["U"], "mu_M": -v["mu_M"]}
     w |= {"Gamma_L": v["Gamma_L"][::-1], "Gamma_R": v["Gamma_R"][::-1]}
-    one, two = (
-        draws.build("three_terminal", v).steady_state(),
-        draws.build("three_terminal", w).steady_state(),
-    )
+    one, two = (draws.build("three_terminal", v).steady_state(), draws.build("three_terminal", w).steady_state())
     size = np.max([np.abs(c.flux) for c in one.cycles], axis=0)
     for r in "LR":
         assert np.all(np.abs(one.particle_current[r] - two.particle_current[r]) <= 1e-13 * size)
@@ -187,11 +184,7 @@ def test_bose_and_its_complement(x):
 
 def three_dots(F_N=0.2, T_M=1.5, eps=0.5, U=-2.0):
     """Series dots with a third dot s beside them, on a bath of its own: eight states, beyond trees."""
-    ends = {
-        "L": qicc.Reservoir(T=2.0, mu=2 * F_N),
-        "R": qicc.Reservoir(T=1.0),
-        "M": qicc.Reservoir(T=T_M, mu=0.2),
-    }
+    ends = {"L": qicc.Reservoir(T=2.0, mu=2 * F_N), "R": qicc.Reservoir(T=1.0), "M": qicc.Reservoir(T=T_M, mu=0.2)}
     couplings = [
         qicc.Tunnelling("u", "L", (1.0, 0.5, 0.7, 0.9)), qicc.Tunnelling("d", "R", (0.4, 0.8, 1.0, 0.6)),
         qicc.ElasticFlip(("u", "d"), 0.7), qicc.Tunnelling("s", "M"),

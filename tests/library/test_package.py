@@ -22,9 +22,7 @@ FLOW += ["certificate", "balance", "biases"]
 def test_import_is_light():
     heavy = ["matplotlib", "scipy", "numba", "anywidget", "IPython", "ipywidgets", "pandas", "xarray"]
     code = f"import sys, qicc_lib; print([m for m in {heavy} if m in sys.modules], 'qicc_lib.explorers' in sys.modules)"
-    shown = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
-    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert shown.stdout.strip() == "[] False"
 
 
@@ -45,11 +43,7 @@ def test_no_module_imports_upward():
 
 
 def test_shapes_broadcast_like_numpy():
-    F_N, U, g = (
-        np.array([0.1, 0.2, 0.5, 1.0]),
-        np.linspace(-3, 3, 5)[:, None],
-        np.array([0.5, 2.0])[:, None, None],
-    )
+    F_N, U, g = (np.array([0.1, 0.2, 0.5, 1.0]), np.linspace(-3, 3, 5)[:, None], np.array([0.5, 2.0])[:, None, None])
     state = series(F_N, U=U, g=g).steady_state()
     assert state.probabilities.shape == (2, 5, 4, 4)
     for values in (state.particle_current, state.energy_current, state.heat_current):
@@ -126,11 +120,7 @@ def test_specification():
 def test_general_device_equals_the_ready_made_one():
     made = series(0.2, g=0.3, Gamma_L=(1.0, 0.4))
     ends = {"L": qicc.Reservoir(T=2.0, mu=0.4), "R": qicc.Reservoir(T=1.0)}
-    couplings = [
-        qicc.Tunnelling("d", "R"),
-        qicc.ElasticFlip(("d", "u"), 0.3),
-        qicc.Tunnelling("u", "L", (1.0, 0.4)),
-    ]
+    couplings = [qicc.Tunnelling("d", "R"), qicc.ElasticFlip(("d", "u"), 0.3), qicc.Tunnelling("u", "L", (1.0, 0.4))]
     own = qicc.Device(["d", "u"], [0.5, 0.5], {("u", "d"): -2.0}, ends, couplings)
     a, b = made.steady_state(), own.steady_state()
     np.testing.assert_allclose(a.probabilities, b.probabilities[[0, 2, 1, 3]], rtol=1e-15)

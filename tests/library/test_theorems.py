@@ -81,11 +81,7 @@ def test_sign_of_particle_current_does_not_depend_on_the_flip_rate():
     right = qicc.Reservoir(T=1.0, mu=rng.uniform(-3, 3, n))
     eps, U, G = rng.uniform(-2, 2, n), rng.uniform(-6, 6, n), 10 ** rng.uniform(-3, 0, (4, n))
     g = np.array([1e-6, 0.1, 1.0, 1e3, 1e8])[:, None]
-    J_N = (
-        qicc.series_dots(eps, eps, U, left, right, (G[0], G[1]), (G[2], G[3]), g)
-        .steady_state()
-        .particle_current["L"]
-    )
+    J_N = qicc.series_dots(eps, eps, U, left, right, (G[0], G[1]), (G[2], G[3]), g).steady_state().particle_current["L"]
     assert J_N.shape == (5, n)
     assert (np.sign(J_N) == np.sign(J_N[0])).all()
     assert 0.2 < (J_N[0] < 0).mean() < 0.8

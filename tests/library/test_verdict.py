@@ -37,12 +37,8 @@ def test_mirror_image_has_the_same_verdict_and_energies():
     """Swap L and R: both forces turn negative against R; the verdict, c_star and E_ref stay."""
     hot, cold = qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0)
     for U, word in ((-2.0, "genuine"), (2.0, "none")):
-        one = (
-            qicc.series_dots(0.5, 0.5, U, hot, cold, (1.0, 0.3), (0.7, 1.0)).steady_state().entropic_balance()
-        )
-        two = (
-            qicc.series_dots(0.5, 0.5, U, cold, hot, (0.7, 1.0), (1.0, 0.3)).steady_state().entropic_balance()
-        )
+        one = qicc.series_dots(0.5, 0.5, U, hot, cold, (1.0, 0.3), (0.7, 1.0)).steady_state().entropic_balance()
+        two = qicc.series_dots(0.5, 0.5, U, cold, hot, (0.7, 1.0), (1.0, 0.3)).steady_state().entropic_balance()
         assert one.verdict == two.verdict == word
         np.testing.assert_allclose(two.c_star, one.c_star, rtol=1e-13)
         assert all(two.biases[k] < 0 < one.biases[k] for k in one.biases)
@@ -66,11 +62,7 @@ def test_biases_times_fluxes_are_the_entropy_production_against_every_reference(
 
 
 def test_a_reservoir_without_net_particles_has_no_particle_pair():
-    assert set(gate().steady_state().entropic_balance().biases) == {
-        ("energy", "L"),
-        ("particle", "L"),
-        ("energy", "M"),
-    }
+    assert set(gate().steady_state().entropic_balance().biases) == {("energy", "L"), ("particle", "L"), ("energy", "M")}
 
 
 def test_sanchez_buttiker_is_a_convention_and_swapping_labels_undoes_it():

@@ -25,9 +25,7 @@ FLAGS = [
 
 def chromium() -> str:
     named = os.environ.get("QICC_CHROMIUM")
-    found = named or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if not found:
         sys.exit("The page tests need Chromium. Run them with `make test`, or set QICC_CHROMIUM to its path.")
     return found
@@ -95,9 +93,7 @@ class Opener:
         page.route("**/*", route)
         page.on(
             "console",
-            lambda message: (
-                seen.errors.append(message.text) if message.type in {"error", "warning"} else None
-            ),
+            lambda message: seen.errors.append(message.text) if message.type in {"error", "warning"} else None,
         )
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("response", lambda answer: seen.failed.append(answer.url) if answer.status >= 400 else None)

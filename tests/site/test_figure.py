@@ -29,9 +29,7 @@ def ready(page: Page) -> Locator:
 
 def drawing(figure: Locator) -> str:
     """All that is drawn, without what only says where the focus is."""
-    return str(
-        figure.evaluate("f => [...f.querySelectorAll('svg')].map(s => s.outerHTML).join('') + f.innerText")
-    )
+    return str(figure.evaluate("f => [...f.querySelectorAll('svg')].map(s => s.outerHTML).join('') + f.innerText"))
 
 
 def unfold(figure: Locator) -> None:
@@ -74,9 +72,7 @@ def test_each_preset_shows_what_the_library_computes(open_page: Opener, preset: 
         (data.precision_Sigma, data.Sigma),
     ):
         assert digits.write(value) in shown
-    expect(figure.get_by_role("button", name=LABELS[preset], exact=True)).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(figure.get_by_role("button", name=LABELS[preset], exact=True)).to_have_attribute("aria-pressed", "true")
 
 
 def test_random_states_show_what_the_library_computes(open_page: Opener) -> None:
@@ -91,8 +87,7 @@ def test_random_states_show_what_the_library_computes(open_page: Opener) -> None
             value = rng.uniform(low, high)
             state[param["key"]] = float(np.round(np.exp(value) if "scale" in param else value, 3))
         page.evaluate(
-            "hash => { location.hash = hash }",
-            "&".join([f"fig=fig-{NAME}", *(f"{k}={v}" for k, v in state.items())]),
+            "hash => { location.hash = hash }", "&".join([f"fig=fig-{NAME}", *(f"{k}={v}" for k, v in state.items())])
         )
         page.wait_for_timeout(250)
         data = plotting.series_data(state)
@@ -191,9 +186,7 @@ def test_on_paper_the_figure_is_its_picture(open_page: Opener) -> None:
     expect(figure.get_by_role("button", name="Reset")).to_be_hidden()
 
 
-def test_if_the_script_cannot_be_loaded_the_picture_stays(
-    browser: object, site: str, open_page: Opener
-) -> None:
+def test_if_the_script_cannot_be_loaded_the_picture_stays(browser: object, site: str, open_page: Opener) -> None:
     page = open_page("book/back-matter/references.html")
     page.route("**/qicc.iife.js*", lambda route: route.abort())
     page.goto(f"{site}/{HOME}")

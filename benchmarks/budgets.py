@@ -1,0 +1,193 @@
+"""The project's budgets, measured: `make bench`. Prints a table with the machine and the versions.
+
+Times are medians of several runs. They depend on the machine and on what else it does, so no test asserts them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.metadata
+import os
+import platform
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+
+from environment import find_browser  # noqa: E402
+from serve import listen  # noqa: E402
+
+import qicc_lib as qicc  # noqa: E402
+from tests.library import draws, reference  # noqa: E402
+
+SITE = ROOT / "_build" / "html"
+Row = tuple[str, float, float, str]  # what, measured, budget, unit
+
+
+def median(work: Callable[[], object], runs: int) -> float:
+    work()
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def worst_error(regime: str, device: str, count: int = 25) -> float:
+    """Largest relative error of probabilities, entropy production and heats against long arithmetic."""
+    values = draws.parameters(device, regime, count, seed=99)
+    state = draws.build(device, values).steady_state()
+    exact = getattr(reference, "series_dots" if device.startswith("series") else device)
+    worst = 0.0
+    for i in range(count):
+        want = exact(**draws.row(values, i))
+        pairs = [(state.probabilities[i, k], p) for k, p in enumerate(want.p)]
+        pairs += [(state.entropy_production[i], want.Sigma)]
+        pairs += [(state.heat_current[r][i], want.Q[r]) for r in want.Q]
+        judged = [float(abs(got - target) / abs(target)) for got, target in pairs if abs(target) > 1e-290]
+        worst = max(worst, *judged)
+    return worst
+
+
+def solver() -> Iterator[Row]:
+    for regime in draws.REGIMES:
+        worst = max(worst_error(regime, device) for device in draws.DEVICES)
+        yield f"largest relative error, {regime}", worst, 1e-12, ""
+    bath, hot = qicc.Reservoir(T=1.0), qicc.Reservoir(T=2.0)
+
+    def three(U: object, d: object) -> object:
+        left, right = qicc.Reservoir(T=1.0, mu=d), qicc.Reservoir(T=1.0, mu=0.0)
+        return qicc.three_terminal(1.0, 1.0, U, left, right, hot, (1.0, 0.1), (0.1, 1.0)).steady_state()
+
+    U, d = np.linspace(-4, 4, 300)[:, None], np.linspace(0, 3, 300)
+    yield "300 x 300 map, three terminals, certified", 1e3 * median(lambda: three(U, d), 15), 60, "ms"
+    U, d = np.linspace(-4, 4, 1000)[:, None], np.linspace(0, 3, 1000)
+    yield "1,000,000 points", median(lambda: three(U, d), 3), 1, "s"
+    yield ("its peak memory (no budget)", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, np.inf, "MB")
+    one = median(lambda: qicc.series_dots(0.5, 0.5, -2.0, hot, bath).steady_state(), 500)
+    yield "one solve, construction included", 1e3 * one, 1, "ms"
+    code = "import time; t = time.perf_counter(); import qicc_lib; print(time.perf_counter() - t)"
+    imports = [float(subprocess.check_output([sys.executable, "-c", code], cwd=ROOT)) for _ in range(7)]
+    yield "import qicc_lib", statistics.median(imports), 0.3, "s"
+    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "qicc_lib").glob("*.py"))
+    yield "lines of qicc_lib", lines, 4000, ""
+
+
+MOVE = """figure => {
+  const sliders = [...figure.querySelectorAll('input[type=range]')].slice(0, 5), times = [];
+  for (let i = 0; i < 300; i++) {
+    const s = sliders[i % sliders.length], span = s.max - s.min;
+    s.value = String(Number(s.min) + span * (0.2 + 0.6 * ((i * 0.6180339887) % 1)));
+    const begun = performance.now();
+    s.dispatchEvent(new Event('input', { bubbles: true }));
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
+# From the moment the loader asks for the bundle until the figure is ready.
+MOUNT = """() => new Promise(done => {
+  const host = document.querySelector('.qicc-figure[data-figure]');
+  let begun = 0;
+  const look = () => {
+    if (!begun && host.dataset.state) begun = performance.now();
+    if (host.dataset.ready === '1') done(performance.now() - begun);
+  };
+  new MutationObserver(look).observe(host, { attributes: true });
+  host.scrollIntoView();
+  look();
+})"""
+
+
+def pages() -> Iterator[Row]:
+    browser_path = find_browser()
+    assert browser_path is not None, "Chromium is needed: `make test` installs it."
+    server = listen(SITE, 8400)
+    site = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox", "--disable-gpu"])
+        moves: list[float] = []
+        mounts = []
+        for _ in range(3):
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.add_init_script("addEventListener('DOMContentLoaded', () => { window.q = performance.now() })")
+            page.goto(f"{site}/book/index.html", wait_until="commit")
+            page.wait_for_selector(".qicc-figure[data-figure]", state="attached")
+            mounts.append(float(page.evaluate(MOUNT)))
+            page.wait_for_timeout(500)
+            moves += page.locator(".qicc-figure").first.evaluate(MOVE)
+            page.close()
+        yield "live figure: input to DOM, 95th percentile", sorted(moves)[int(0.95 * len(moves))], 8, "ms"
+        yield "live figure: load and first mount", statistics.median(mounts), 150, "ms"
+        heaviest = 0.0
+        for path in sorted(SITE.glob("book/**/*.html")):
+            page = browser.new_page()
+            sizes: list[int] = []
+            page.on("response", lambda answer, sizes=sizes: sizes.append(len(gzip.compress(answer.body(), 9))))
+            page.goto(f"{site}/{path.relative_to(SITE)}", wait_until="networkidle")
+            heaviest = max(heaviest, sum(sizes) / 1e6)
+            page.close()
+        yield "heaviest page, all it loads, gzip -9", heaviest, 1.5, "MB"
+        browser.close()
+    server.shutdown()
+    bundle = SITE / "_static" / "qicc" / "qicc.iife.js"
+    yield "figures' bundle, gzip -9", len(gzip.compress(bundle.read_bytes(), 9)) / 1e3, 60, "kB"
+
+
+def book() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "book"
+        ignore = shutil.ignore_patterns("_build", ".venv", "node_modules", ".git")
+        shutil.copytree(ROOT, copy, ignore=ignore)
+        command = [sys.executable, str(ROOT / "tools/book.py"), "--source", str(copy)]
+        page = copy / "book" / "dots" / "series.md"
+        for what, budget in (("cold", 180), ("nothing changed", 15), ("one chapter changed", 30)):
+            if what == "one chapter changed":
+                page.write_text(page.read_text(encoding="utf-8").replace("0.2", "0.20", 1) + "\nChanged.\n")
+            started = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            yield f"build of the book, {what}", time.perf_counter() - started, budget, "s"
+
+
+def machine() -> str:
+    try:
+        model = re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())[0]
+    except (OSError, IndexError):
+        model = platform.processor() or platform.machine()
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "jupyter-book", "playwright")
+    )
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {versions}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=["solver", "pages", "book"], help="measure one group")
+    only = parser.parse_args().only
+    print(machine())
+    print(f"{'what':46s} {'measured':>10s} {'budget':>9s}  {'of it':>6s}")
+    for group in (solver, pages, book):
+        if only in (None, group.__name__):
+            for what, measured, budget, unit in group():
+                part = f"{measured / budget:6.0%}" if np.isfinite(budget) else "     -"
+                limit = f"{budget:g} {unit}".strip() if np.isfinite(budget) else "-"
+                print(f"{what:46s} {f'{measured:.3g} {unit}'.strip():>10s} {limit:>9s}  {part}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
