@@ -92,6 +92,10 @@ class Notebook:
         cell = self.cells.nth(index)
         prompt = cell.locator(".jp-InputPrompt").first
         for _ in range(40):
+            # On a slow machine JupyterLab may ask which kernel to use before it has connected to the one it starts.
+            accept = self.page.locator("dialog.jp-Dialog .jp-mod-accept")
+            if accept.count():
+                accept.first.click()
             cell.locator(".cm-content").click()
             self.page.keyboard.press("Control+Enter")
             self.page.wait_for_timeout(700)
@@ -111,6 +115,7 @@ def notebook(browser: Browser, lab: str) -> Iterator[Notebook]:
     page = context.new_page()
     page.goto(lab)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000)
     yield Notebook(page)
     context.close()
 
