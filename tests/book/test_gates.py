@@ -57,6 +57,16 @@ def test_a_sound_book_is_built(book: Path) -> None:
     assert "make serve" in result.stdout
 
 
+def test_what_other_tools_leave_behind_is_no_page(book: Path) -> None:
+    for name in (".pytest_cache", ".venv/lib", "node_modules/package", "tests"):
+        (book / name).mkdir(parents=True)
+        (book / name / "README.md").write_text("# Not a page of the book\n")
+    (book / "README.md").write_text("# Nor is this\n")
+    result = build(book)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "isn't included in any toctree" not in result.stdout + result.stderr
+
+
 def test_a_failing_cell_closes_the_build_every_time(book: Path) -> None:
     page = book / "book" / "index.md"
     page.write_text(page.read_text().replace("6 * 7", "1 / 0"))
