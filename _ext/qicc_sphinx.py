@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 from typing import Any
 
 import numbers_in_prose
 import predict
 from docutils import nodes
 from sphinx.application import Sphinx
+
+ICON_SCRIPT = re.compile(r'\s*<script [^>]*src="[^"]*/scripts/fontawesome\.js[^"]*"></script>')
 
 # Notebooks inherit this from the process that builds the book: `explore` then yields the page's figure, not a widget.
 os.environ.setdefault("QICC_FIGURES", "static")
@@ -43,9 +47,19 @@ def own_scripts_only(
     ]
 
 
+def icons_from_their_font(app: Sphinx, exception: Exception | None) -> None:
+    """Drop the theme's script of icons, half a megabyte on every page: its style sheet has the same icons as a font."""
+    if exception is None and app.builder.format == "html":
+        for page in Path(app.outdir).rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            if kept := ICON_SCRIPT.sub("", text) if ICON_SCRIPT.search(text) else "":
+                page.write_text(kept, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     numbers_in_prose.setup(app)
     predict.setup(app)
     app.connect("html-page-context", page_scripts)
     app.connect("html-page-context", own_scripts_only, priority=990)
+    app.connect("build-finished", icons_from_their_font)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
@@ -100,17 +100,11 @@ MOVE = """figure => {
   return times;
 }"""
 # From the moment the loader asks for the bundle until the figure is ready.
-MOUNT = """() => new Promise(done => {
-  const host = document.querySelector('.qicc-figure[data-figure]');
-  let begun = 0;
-  const look = () => {
-    if (!begun && host.dataset.state) begun = performance.now();
-    if (host.dataset.ready === '1') done(performance.now() - begun);
-  };
-  new MutationObserver(look).observe(host, { attributes: true });
-  host.scrollIntoView();
-  look();
-})"""
+WATCH = """new MutationObserver(() => {
+  const { state, ready } = document.querySelector('.qicc-figure[data-figure]').dataset;
+  if (state) window.qiccBegun ??= performance.now();
+  if (ready) window.qiccReady ??= performance.now();
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-state', 'data-ready'] })"""
 
 
 def pages() -> Iterator[Row]:
@@ -126,9 +120,10 @@ def pages() -> Iterator[Row]:
         for _ in range(3):
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.add_init_script("addEventListener('DOMContentLoaded', () => { window.q = performance.now() })")
-            page.goto(f"{site}/book/index.html", wait_until="commit")
-            page.wait_for_selector(".qicc-figure[data-figure]", state="attached")
-            mounts.append(float(page.evaluate(MOUNT)))
+            page.add_init_script(WATCH)
+            page.goto(f"{site}/book/index.html")
+            page.wait_for_function("window.qiccReady")
+            mounts.append(float(page.evaluate("qiccReady - qiccBegun")))
             page.wait_for_timeout(500)
             moves += page.locator(".qicc-figure").first.evaluate(MOVE)
             page.close()
@@ -137,9 +132,10 @@ def pages() -> Iterator[Row]:
         heaviest = 0.0
         for path in sorted(SITE.glob("book/**/*.html")):
             page = browser.new_page()
-            sizes: list[int] = []
-            page.on("response", lambda answer, sizes=sizes: sizes.append(len(gzip.compress(answer.body(), 9))))
+            answers: list[Response] = []
+            page.on("response", lambda answer, answers=answers: answers.append(answer))
             page.goto(f"{site}/{path.relative_to(SITE)}", wait_until="networkidle")
+            sizes = [len(gzip.compress(answer.body(), 9)) for answer in answers if answer.status == 200]
             heaviest = max(heaviest, sum(sizes) / 1e6)
             page.close()
         yield "heaviest page, all it loads, gzip -9", heaviest, 1.5, "MB"
