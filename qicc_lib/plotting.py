@@ -133,8 +133,10 @@ def _currents(p: Mapping[str, float], F_N: Any) -> tuple[np.ndarray, np.ndarray]
 
 def _zeros(p: Mapping[str, float], x: np.ndarray, y: np.ndarray, which: int) -> list[float]:
     """Where a sampled current changes sign, narrowed by solving on ever finer grids."""
-    found = []
-    for i in np.flatnonzero(np.sign(y[:-1]) * np.sign(y[1:]) < 0):
+    sign = np.sign(y)
+    # A current that vanishes exactly at a sample changes sign between its neighbours.
+    found = [float(x[i]) for i in np.flatnonzero((sign[1:-1] == 0) & (sign[:-2] * sign[2:] < 0)) + 1]
+    for i in np.flatnonzero(sign[:-1] * sign[1:] < 0):
         grid, values = x[i : i + 2], y[i : i + 2]
         for _ in range(4):
             grid = np.linspace(grid[0], grid[-1], 101)
@@ -142,7 +144,7 @@ def _zeros(p: Mapping[str, float], x: np.ndarray, y: np.ndarray, which: int) -> 
             step = int(np.flatnonzero(np.sign(values[:-1]) != np.sign(values[1:]))[0])
             grid = grid[step : step + 2]
         found.append(float(grid.mean()))
-    return found
+    return sorted(found)
 
 
 def series_device(p: Mapping[str, Any]) -> Any:

@@ -112,6 +112,14 @@ def test_the_zeros_in_the_picture_are_the_golden_ones() -> None:
     assert "J_E crosses zero at 1.270 and is negative above" in plotting.series_alt(data)
 
 
+def test_a_zero_that_falls_on_a_sample_is_found() -> None:
+    """Without interaction both currents vanish where f_L = f_R at the level: here exactly at F_N = 0.25."""
+    data = plotting.series_data(PRESETS["inverse-particle"] | {"eps": -0.5, "U": 0.0})
+    assert 0.25 in data.x
+    assert data.zero_N == pytest.approx([0.25], rel=1e-12)
+    assert data.zero_E == pytest.approx([0.25], rel=1e-12)
+
+
 @pytest.mark.usefixtures("in_a_kernel")
 def test_in_a_kernel_it_is_a_widget_that_composes() -> None:
     widget = qicc.explore(device(U=-3.0))

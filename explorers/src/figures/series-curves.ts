@@ -51,10 +51,15 @@ export class Curves {
     };
     this.y.forEach((curve, i) => {
       for (let k = 1; k < POINTS; k++) {
+        const rising = curve[k] > curve[k - 1];
+        // A current that vanishes exactly at a sample changes sign between its neighbours.
+        if (curve[k] === 0 && k + 1 < POINTS && curve[k - 1] * curve[k + 1] < 0) {
+          found.push({ x: this.x[k], series: i, rising });
+        }
         if (!(curve[k - 1] * curve[k] < 0)) continue;
         let [a, b] = [this.x[k - 1], this.x[k]];
         let [fa, fb] = [curve[k - 1], curve[k]];
-        for (let n = 0; n < 40 && b - a > 1e-10; n++) {
+        for (let n = 0; n < 40 && Math.abs(b - a) > 1e-12; n++) {
           // Regula falsi in the Illinois form: safe as bisection, fast on these smooth curves.
           const c = (a * fb - b * fa) / (fb - fa);
           const fc = value(c, i);
@@ -71,9 +76,8 @@ export class Curves {
             b = c;
             fb = fc;
           }
-          if (Math.abs(b - a) < 1e-10) break;
         }
-        found.push({ x: b, series: i, rising: curve[k] > curve[k - 1] });
+        found.push({ x: b, series: i, rising });
       }
     });
     return found;
