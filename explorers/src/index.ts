@@ -3,6 +3,9 @@ import { seriesDots } from "./figures/series-dots";
 import type { Entry } from "./kit/controls";
 import { type Figure, localModel, type Mounted, type Props, start } from "./kit/figure";
 import type { Model } from "./kit/model";
+import { Network } from "./physics/network";
+import type { DeviceSpec } from "./physics/spec";
+import { verdict } from "./physics/verdict";
 
 /** Nothing here touches the document before a figure is mounted, so that Node can read the manifest too. */
 const figures: Record<string, Figure> = { "series-dots": seriesDots };
@@ -14,6 +17,22 @@ function find(name: string): [Figure, Entry] {
   const entry = manifest[name];
   if (!figure || !entry) throw new Error(`There is no figure \`${name}\`; known: ${Object.keys(figures).join(", ")}.`);
   return [figure, entry];
+}
+
+/** What the page's own physics says of a device, for the test that compares it with qicc_lib. */
+export function solve(spec: DeviceSpec) {
+  const net = new Network(spec);
+  net.solve();
+  const named = (values: Float64Array) => Object.fromEntries(net.topology.reservoirs.map((r, i) => [r, values[i]]));
+  const { kind, Eref } = verdict(net);
+  return {
+    probabilities: [...net.probabilities],
+    particle_current: named(net.particleCurrent),
+    energy_current: named(net.energyCurrent),
+    entropy_production: net.entropyProduction,
+    verdict: kind,
+    E_ref: Eref,
+  };
 }
 
 /** Puts a figure into an element of a page. */

@@ -157,6 +157,8 @@ function cycle(n: number, channels: Channel[], reservoirs: number, steps: number
     for (let i = 0; i < size; i++) energy[channel.reservoir][i] += sign * channel.energy[i];
   }
   const takesPart = energy.map((e, r) => particles[r] !== 0 || e.some((c) => c !== 0));
-  const reference = Math.max(0, takesPart.lastIndexOf(true));
+  // Differences of mu are taken against a reservoir that passes particles: mu of any other has no part in the balance.
+  const passing = Array.from(particles, (N) => N !== 0).lastIndexOf(true);
+  const reference = Math.max(0, passing >= 0 ? passing : takesPart.lastIndexOf(true));
   return { steps, states, forests: forests(n, channels, new Set(states)), particles, energy, reference };
 }
