@@ -3,14 +3,15 @@
     ```{predict} Both forces push right. Which way do the particles go?
     :answer: left
     :reveal: They go left.
+    :forces: particles right, energy right
 
     - left: They go left, and this is why.
     - right: A fair guess: each force alone would push them right. Yet ...
     ```
 
-The question covers the figure of the cell that follows until the reader has chosen or skipped. Each choice has its
-own explanation. Without JavaScript, and on paper, nothing is covered and the explanations are folded.
-Nothing is stored and nothing is graded.
+`:forces:` draws the forces above the choices, with a question mark for each flux. The question covers the figure of
+the cell that follows until the reader has chosen or skipped. Each choice has its own explanation. Without JavaScript,
+and on paper, nothing is covered and the explanations are folded. Nothing is stored and nothing is graded.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
+
+LANES = ("particles", "energy")
+ARROW = "M1 4.5h131V1.5l26 9.5-26 9.5v-3H1z"
+TURNS = {"right": "", "left": ' transform="matrix(-1 0 0 1 160 0)"'}
 
 
 class prediction(nodes.General, nodes.Element):
@@ -37,7 +42,7 @@ class Predict(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar = {"answer": directives.unchanged_required, "reveal": directives.unchanged_required}
+    option_spec: ClassVar = dict.fromkeys(("answer", "reveal", "forces"), directives.unchanged_required)
 
     def run(self) -> list[nodes.Node]:
         question = prediction()
@@ -66,8 +71,24 @@ class Predict(SphinxDirective):
                 f"`:answer:` of `predict` must be one of its choices {found}, but is {self.options.get('answer')!r}."
             )
         question += title
+        if "forces" in self.options:
+            question += nodes.raw("", self.forces(), format="html")
         question += labels
         return [question]
+
+    def forces(self) -> str:
+        """The strip of the question: forces as hollow arrows between L and R, a question mark for each flux."""
+        lanes = [tuple(lane.split()) for lane in self.options["forces"].split(",")]
+        if not all(len(lane) == 2 and lane[0] in LANES and lane[1] in TURNS for lane in lanes):
+            raise self.error("`:forces:` of `predict` reads `particles right, energy left`.")
+        said = " and ".join(f"the force on the {name} points {way}" for name, way in lanes)
+        drawn = "".join(
+            f'<div class="qicc-lane {name}"><span>{name}</span><svg viewBox="0 0 160 22" aria-hidden="true">'
+            f'<path d="{ARROW}"{TURNS[way]}/></svg><b>?</b></div>'
+            for name, way in lanes
+        )
+        label = f"Between L and R, {said}; where each flux goes is the question."
+        return f'<div class="qicc-forces" role="img" aria-label="{label}"><i>L</i><div>{drawn}</div><i>R</i></div>'
 
 
 def visit_prediction(self: HTML5Translator, node: prediction) -> None:

@@ -57,6 +57,16 @@ function hostStyles() {
   return small(readFileSync(source("styles/host.css"), "utf8")) + rules.join("");
 }
 
+/** The palette for the page around the figures: the book's own style sheet names these variables, not colours. */
+function pagePalette() {
+  const palette = JSON.parse(readFileSync(join(project, "qicc_lib", "palette.json"), "utf8"));
+  const rule = (selector, theme) =>
+    `${selector}{${Object.entries(theme)
+      .map(([name, colour]) => `--q-${name}:${colour}`)
+      .join(";")}}`;
+  return rule("html", palette.light) + rule("html[data-theme=dark]", palette.dark);
+}
+
 /** Licence texts of every package in the bundle, read from the packages themselves. */
 function thirdParty(metafile) {
   const packages = new Set();
@@ -98,7 +108,7 @@ mkdirSync(out, { recursive: true });
 writeFileSync(join(out, "qicc.js"), text(esm));
 writeFileSync(join(out, "qicc.iife.js"), text(iife));
 writeFileSync(join(out, "loader.js"), text(loader));
-writeFileSync(join(out, "host.css"), `${css}\n`);
+writeFileSync(join(out, "host.css"), `${pagePalette()}${css}\n`);
 writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(iife.metafile));
 console.log(
   `figures: ${text(iife).length} characters, loader ${text(loader).length}, ${Math.round(performance.now() - started)} ms`,
