@@ -63,7 +63,8 @@ def parameters(name: str) -> dict[str, float]:
 
 def presets(name: str) -> dict[str, dict[str, float]]:
     """The named states of a figure, each with every parameter."""
-    return {preset["key"]: parameters(name) | preset["state"] for preset in FIGURES[name]["presets"]}
+    states = {preset["key"]: preset["state"].items() for preset in FIGURES[name]["presets"]}
+    return {key: parameters(name) | {k: float(value) for k, value in state} for key, state in states.items()}
 
 
 @cache
@@ -132,11 +133,10 @@ def explore(subject: Device | str, view: str | None = None, *, id: str | None = 
 
     Examples
     --------
-    >>> import qicc_lib as qicc
-    >>> import os; os.environ["QICC_FIGURES"] = "static"
-    >>> figure = qicc.explore("series-dots", view="inverse-particle")
-    >>> figure.alt[:67]
-    'Two dots in series. Both forces push right. The particles go left. '
+    In a notebook, ``qicc.explore("series-dots", view="stall")`` shows the figure. What it starts from:
+
+    >>> presets("series-dots")["inverse-particle"]["U"]
+    -2.0
     """
     if isinstance(subject, Device):
         if view is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import signal
@@ -59,7 +60,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None",
     ]  # fmt: skip
     log = (folder / "log.txt").open("w")
-    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    live = {name: value for name, value in os.environ.items() if name != "QICC_FIGURES"}
+    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=live)
     address = f"http://127.0.0.1:{port}"
     try:
         deadline = monotonic() + 60
