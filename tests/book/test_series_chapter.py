@@ -116,3 +116,53 @@ def test_the_chapter_keeps_the_words_of_the_book():
     assert prose.count("{solution-start}") == prose.count("```{exercise}")
     assert prose.count("```{predict}") >= 1
     assert text.count("plt.figure(") == text.count("    alt: ")  # every drawn picture says what it shows
+
+
+def crossing(function, low, high):
+    """Where a function of an array changes sign, by bisection on ever finer grids."""
+    for _ in range(5):
+        x = np.linspace(low, high, 201)
+        y = np.sign(function(x))
+        (step,) = np.flatnonzero(y[:-1] * y[1:] < 0)[:1]
+        low, high = x[step], x[step + 1]
+    return (low + high) / 2
+
+
+def numbers_of(alt):
+    """Every decimal number in a description, as it is written."""
+    return [float(word) for word in re.findall(r"(?<![\w.])[-+]?\d+\.\d+", alt)]
+
+
+def test_the_descriptions_of_the_pictures_say_what_is_computed():
+    stall, transported, swapped = re.findall(r"^    alt: (.+)$", CHAPTER.read_text(encoding="utf-8"), re.MULTILINE)
+
+    def run(F, g=1.0, **rates):
+        left, right = qicc.Reservoir(T=2.0, mu=2 * F), qicc.Reservoir(T=1.0)
+        return qicc.series_dots(0.5, 0.5, -2.0, left, right, g=g, **rates).steady_state()
+
+    def J_N(F, **rates):
+        return run(F, **rates).particle_current["L"]
+
+    zeros_E = [crossing(lambda F, g=g: run(F, g).energy_current["L"], 0.5, 3.0) for g in (0.1, 1.0, 10.0)]
+    assert numbers_of(stall)[:1] == [0.1], "the first flip rate"
+    assert numbers_of(stall)[1:] == [round(crossing(J_N, 0.1, 1.0), 3), *(round(zero, 2) for zero in zeros_E)]
+
+    push = 1e-8
+    warm = qicc.Reservoir(T=1 / (1 - push), mu=0.0)
+
+    def E_star(mu):
+        """L_EN / L_NN from two gentle pushes."""
+        cold = qicc.Reservoir(T=1.0, mu=mu)
+        heat = qicc.series_dots(0.5, 0.5, -0.9, qicc.Reservoir(T=warm.T, mu=mu * warm.T), cold)
+        fill = qicc.series_dots(0.5, 0.5, -0.9, qicc.Reservoir(T=1.0, mu=mu + push), cold)
+        return heat.steady_state().particle_current["L"] / fill.steady_state().particle_current["L"]
+
+    said = numbers_of(transported)
+    assert said[:2] == [0.5, -0.9]
+    assert E_star(np.array([-3.0, 4.0])) == pytest.approx(said[2:4], abs=0.06)
+    assert said[4:] == [round(crossing(E_star, -1.0, 2.0), 2), *E_star(np.array([0.0, 1.0])).round(2)]
+
+    one, two = {"Gamma_L": (1.0, 0.2), "Gamma_R": (0.4, 1.0)}, {"Gamma_L": (0.4, 1.0), "Gamma_R": (1.0, 0.2)}
+    zeros = [round(float(crossing(lambda F, rates=rates: J_N(F, **rates), 0.0, 0.4)), 2) for rates in (one, two)]
+    there = [round(float(J_N(0.2, **rates)), 4) for rates in (one, two)]
+    assert numbers_of(swapped)[-5:] == [*zeros, 0.2, *there]
