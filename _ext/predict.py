@@ -50,7 +50,13 @@ class Predict(SphinxDirective):
             raise self.error("`predict` needs `:reveal:`, the answer as a sentence, such as `They go left.`")
         question["reveal"] = self.options["reveal"].strip()
         question["name"] = f"predict-{self.env.new_serialno('qicc-predict')}"
-        title = nodes.paragraph("", "", *self.parse_inline(self.arguments[0])[0], classes=["qicc-question"])
+        title = nodes.paragraph(
+            "",
+            "",
+            *self.parse_inline(self.arguments[0])[0],
+            classes=["qicc-question"],
+            ids=[f"{question['name']}-question"],
+        )
         parsed = nodes.container()
         self.state.nested_parse(StringList(list(self.content), self.get_source_info()[0]), self.content_offset, parsed)
         items = list(parsed.findall(nodes.list_item))
@@ -93,7 +99,7 @@ class Predict(SphinxDirective):
 
 def visit_prediction(self: HTML5Translator, node: prediction) -> None:
     attributes = f'id="{node["name"]}" data-reveal="{self.encode(node["reveal"])}"'
-    self.body.append(f'<section class="qicc-predict" aria-label="Predict, then reveal" {attributes}>')
+    self.body.append(f'<section class="qicc-predict" aria-labelledby="{node["name"]}-question" {attributes}>')
 
 
 def depart_prediction(self: HTML5Translator, node: prediction) -> None:

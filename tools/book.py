@@ -18,8 +18,15 @@ from environment import BIN, ROOT, environment, say
 from site_checks import check_site
 
 VENDOR = ROOT / "book" / "_static" / "vendor"
-# What goes into a notebook's result besides its own text, so what makes kept results stale.
-COMPUTES = ("qicc_lib/*.py", "qicc_lib/*.json", "_ext/*.py", "requirements.txt", "_config.yml")
+# What the pages depend on besides their own text, and which parts of an earlier build are stale when it has changed:
+# the notebooks' cache does not see the code behind a result, and Sphinx does not copy static files if no page changed.
+DEPENDENCIES = {
+    "computed-with": (
+        ("qicc_lib/*.py", "qicc_lib/*.json", "_ext/*.py", "requirements.txt", "_config.yml"),
+        (".jupyter_cache", ".doctrees", "jupyter_execute"),
+    ),
+    "drawn-with": (("book/_static/*.*", "book/_static/qicc/*"), (".doctrees",)),
+}
 
 
 def build_figures() -> None:
@@ -51,23 +58,25 @@ def vendor() -> None:
     stamp.write_text(hashlib.sha256(wanted.read_bytes()).hexdigest())
 
 
-def forget_stale_results(source: Path) -> None:
-    """Drop kept notebook results when the code they were computed with has changed (their cache cannot see that)."""
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in COMPUTES for path in [*ROOT.glob(pattern), *source.glob(pattern)]):
-        digest.update(path.read_bytes())
-    stamp = source / "_build" / ".computed-with"
-    if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
-        for name in (".jupyter_cache", ".doctrees", "jupyter_execute"):
-            shutil.rmtree(source / "_build" / name, ignore_errors=True)
-        stamp.parent.mkdir(exist_ok=True)
-        stamp.write_text(digest.hexdigest())
+def forget_what_is_stale(source: Path) -> None:
+    """Drop the parts of an earlier build whose dependencies have changed."""
+    output = source / "_build"
+    output.mkdir(exist_ok=True)
+    for name, (patterns, parts) in DEPENDENCIES.items():
+        digest = hashlib.sha256()
+        for path in sorted({path for pattern in patterns for top in (ROOT, source) for path in top.glob(pattern)}):
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        stamp = output / f".{name}"
+        if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
+            for part in parts:
+                shutil.rmtree(output / part, ignore_errors=True)
+            stamp.write_text(digest.hexdigest())
 
 
 def build(source: Path) -> list[str]:
     """Build the book in `source`; return what is wrong with it, one sentence each."""
     output = source / "_build"
-    forget_stale_results(source)
+    forget_what_is_stale(source)
     command: list[str | Path] = [
         BIN / "jupyter-book",
         "build",

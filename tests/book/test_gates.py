@@ -129,3 +129,10 @@ def test_results_are_computed_anew_when_the_code_behind_them_changes(book: Path)
     (book / "_ext" / "extra.py").write_text("# changed\n")
     assert build(book).returncode == 0
     assert "after" in (book / "_build/html/book/index.html").read_text()
+
+
+def test_a_changed_style_or_figure_reaches_the_site_though_no_page_changed(book: Path) -> None:
+    assert build(book).returncode == 0
+    (book / "book" / "_static" / "book.css").write_text("p { margin: 1px }\n")
+    assert build(book).returncode == 0
+    assert "1px" in (book / "_build/html/_static/book.css").read_text()

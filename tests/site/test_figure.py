@@ -135,6 +135,28 @@ def test_levels_and_chemical_potentials_are_dragged(open_page: Opener, key: str)
     assert float(handle.get_attribute("aria-valuenow") or "nan") > before
 
 
+@pytest.mark.parametrize("key", ["U", "mu_L"])
+def test_a_finger_drags_a_handle_and_does_not_scroll_the_page(open_page: Opener, key: str) -> None:
+    page = open_page(HOME, width=360, height=740, has_touch=True, is_mobile=True)
+    figure = ready(page)
+    handle = figure.locator(f"[role=slider][data-key={key}][aria-orientation=vertical]:visible").first
+    handle.evaluate("handle => handle.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.wait_for_timeout(400)
+    box = handle.locator(".q-knob").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before, scrolled = float(handle.get_attribute("aria-valuenow") or "nan"), page.evaluate("scrollY")
+    touch = page.context.new_cdp_session(page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 9):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 5 * step}]})
+        page.wait_for_timeout(20)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(100)
+    assert float(handle.get_attribute("aria-valuenow") or "nan") > before
+    assert page.evaluate("scrollY") == scrolled
+
+
 def test_the_state_is_in_the_address_and_survives_a_reload(open_page: Opener) -> None:
     page = open_page(HOME)
     figure = ready(page)

@@ -76,6 +76,8 @@ export class Handle {
       e.preventDefault();
       this.update();
     });
+    // `touch-action` has no effect on marks inside an svg: without this the page would scroll under the finger.
+    node.addEventListener("touchstart", (e) => e.preventDefault(), { passive: false });
     node.addEventListener("pointermove", (e) => {
       if (e.pointerId === held) put(e);
     });
