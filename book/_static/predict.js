@@ -44,6 +44,9 @@
       covered?.querySelector("button, input, [tabindex='0']")?.focus({ preventScroll: true });
     });
     cover.append(group, answer, skip);
+    // An address that holds the state of the figure was made by someone who has seen it.
+    const asked = new URLSearchParams(location.hash.slice(1)).get("fig");
+    if (asked && covered?.querySelector(`#${CSS.escape(asked)}`)) open(undefined);
     addEventListener("beforeprint", () => open(undefined), { once: true });
   }
 

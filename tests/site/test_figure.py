@@ -273,6 +273,13 @@ class TestPrediction:
         widths = page.locator(FIGURE).first.locator("svg").evaluate_all("all => all.map(s => s.clientWidth)")
         assert max(widths) > 250, "the figure learns its width when it is uncovered"
 
+    def test_an_address_with_a_state_shows_the_figure(self, open_page: Opener) -> None:
+        page = open_page(f"{self.CHAPTER}#fig=fig-{NAME}&U=2")
+        figure = page.locator(FIGURE).first
+        expect(figure).to_be_visible()
+        expect(figure.locator("[role=status]")).to_contain_text("Ordinary currents")
+        expect(page.locator(".qicc-predict").nth(1)).to_have_attribute("data-predict", "")
+
     def test_without_javascript_the_explanations_are_folded(self, open_page: Opener) -> None:
         page = open_page(self.CHAPTER, java_script_enabled=False)
         cover = page.locator(".qicc-predict").first
