@@ -47,7 +47,7 @@ def vendor() -> None:
     shutil.copy(mathjax / "es5/tex-mml-chtml.js", VENDOR / "mathjax")
     shutil.copy(mathjax / "LICENSE", VENDOR / "mathjax")
     (VENDOR / "fonts").mkdir()
-    inter, stix = (ROOT / "node_modules/@fontsource-variable/inter", ROOT / "node_modules/@fontsource/stix-two-text")
+    inter, stix = (ROOT / "node_modules" / name for name in ("@fontsource-variable/inter", "@fontsource/stix-two-text"))
     for style in ("normal", "italic"):
         for subset in ("latin", "latin-ext", "greek"):
             shutil.copy(inter / f"files/inter-{subset}-wght-{style}.woff2", VENDOR / "fonts")
