@@ -18,12 +18,19 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A reader who leaves while a page is being sent is no error; anything else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def listen(folder: Path, port: int) -> ThreadingHTTPServer:
     """A server for `folder` on loopback, on the first free port from `port` on."""
     handler = functools.partial(Quiet, directory=str(folder))
     for candidate in range(port, port + TRIES):
         with contextlib.suppress(OSError):
-            return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+            return Server(("127.0.0.1", candidate), handler)
     sys.exit(f"No free port between {port} and {port + TRIES - 1}. Remedy: `python tools/serve.py --port 9000`.")
 
 
