@@ -14,25 +14,27 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
+from .arguments import choice
 from .devices import Device
+from .figures import FAMILIES, FIGURES, family, options, parameters, presets
 
 HERE = Path(__file__).parent
-FIGURES: dict[str, dict[str, Any]] = json.loads((HERE / "figures.json").read_text(encoding="utf-8"))
 BUNDLE = HERE / "_bundle" / "qicc.js"
-# A device, by the name that its constructor gave it, and the figure that shows it.
-FIGURE_OF_DEVICE = {"series_dots": "series-dots"}
+# The last widget made under each name of a link: the next one follows it, and it follows the next one.
+LINKED: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
 
 class StaticFigure:
     """A figure on a page: the element that the page's script brings to life, and the picture inside it."""
 
-    def __init__(self, name: str, start: Mapping[str, float], identity: str) -> None:
-        from . import plotting
+    def __init__(self, name: str, start: Mapping[str, Any], identity: str, link: str | None = None) -> None:
+        from .plotting import picture
 
-        self.name, self.start, self.id = name, dict(start), identity
-        self.picture = plotting.series_picture(parameters(name) | self.start)
-        self.spec = plotting.series_device(parameters(name) | self.start).to_spec()
+        self.name, self.start, self.id, self.link = name, dict(start), identity, link
+        self.picture = picture(name, parameters(name) | options(name) | self.start)
+        self.spec = family(name).device(parameters(name) | self.start).to_spec()
 
     @property
     def alt(self) -> str:
@@ -40,10 +42,11 @@ class StaticFigure:
 
     def html(self) -> str:
         source = base64.b64encode(self.picture.svg()).decode()
-        props = html.escape(json.dumps({"spec": self.spec, "start": self.start}), quote=True)
+        props = json.dumps({"spec": self.spec, "start": self.start} | ({"link": self.link} if self.link else {}))
+        mount = f'id="{html.escape(self.id)}" data-figure="{self.name}" data-props="{html.escape(props)}"'
         return (
-            f'<div class="qicc-figure" id="{html.escape(self.id)}" data-figure="{self.name}" data-props="{props}">'
-            f'<img class="qicc-fallback" alt="{html.escape(self.alt)}" src="data:image/svg+xml;base64,{source}"></div>'
+            f'<div class="qicc-figure" {mount}><img class="qicc-fallback" alt="{html.escape(self.alt)}"'
+            f' src="data:image/svg+xml;base64,{source}"></div>'
         )
 
     def __repr__(self) -> str:
@@ -54,17 +57,6 @@ class StaticFigure:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         png = base64.b64encode(self.picture.png()).decode()
         return {"text/html": self.html(), "image/png": png, "text/plain": self.alt}, {}
-
-
-def parameters(name: str) -> dict[str, float]:
-    """The parameters of a figure and the values it starts with."""
-    return {param["key"]: float(param["value"]) for param in FIGURES[name]["params"]}
-
-
-def presets(name: str) -> dict[str, dict[str, float]]:
-    """The named states of a figure, each with every parameter."""
-    states = {preset["key"]: preset["state"].items() for preset in FIGURES[name]["presets"]}
-    return {key: parameters(name) | {k: float(value) for k, value in state} for key, state in states.items()}
 
 
 @cache
@@ -79,6 +71,10 @@ def widget_class(name: str) -> type:
         param["key"]: traitlets.Float(float(param["value"]), min=param["min"], max=param["max"]).tag(sync=True)
         for param in FIGURES[name]["params"]
     }
+    traits |= {
+        option["key"]: traitlets.Enum(option["values"], default_value=option["value"]).tag(sync=True)
+        for option in FIGURES[name].get("options", [])
+    }
     body = {"_esm": BUNDLE, "name": traitlets.Unicode(name).tag(sync=True), "spec": traitlets.Dict().tag(sync=True)}
     return type("Explorer_" + name.replace("-", "_"), (anywidget.AnyWidget,), body | traits)
 
@@ -86,24 +82,18 @@ def widget_class(name: str) -> type:
 def _of_device(device: Device) -> tuple[str, dict[str, float]]:
     """The figure that shows a device and the parameters that say which device it is."""
     spec = device.to_spec()
-    name = FIGURE_OF_DEVICE.get(spec["name"])
-    if name is None or "M" in spec["reservoirs"]:
-        raise ValueError(
-            f"Argument `subject` must be a device with a live figure, but is {device!r}."
-            " Series dots with an elastic flip (T_M=None) have one."
-        )
-    values = {"eps": spec["levels"][0], "U": spec["interactions"][0][2]}
-    for side, reservoir in spec["reservoirs"].items():
-        values |= {f"T_{side}": reservoir["T"], f"mu_{side}": reservoir["mu"]}
-    for coupling in spec["couplings"]:
-        if coupling["kind"] == "tunnel":
-            values |= {f"Gamma_{coupling['reservoir']}{n}": rate for n, rate in enumerate(coupling["Gamma"])}
-        else:
-            values["g"] = coupling["g"]
-    return name, values
+    for name, kind in FAMILIES.items():
+        if kind.constructor == spec["name"] and (values := kind.parameters(spec)) is not None:
+            return name, values
+    raise ValueError(
+        f"Argument `subject` must be a device with a live figure, but is {device!r}."
+        " Series dots with an elastic flip (T_M=None) have one."
+    )
 
 
-def explore(subject: Device | str, view: str | None = None, *, id: str | None = None, **start: float) -> Any:
+def explore(
+    subject: Device | str, view: str | None = None, *, id: str | None = None, link: str | None = None, **start: Any
+) -> Any:
     """A figure to explore: a widget in a live kernel, a live figure with a picture behind it on a page.
 
     Parameters
@@ -112,10 +102,12 @@ def explore(subject: Device | str, view: str | None = None, *, id: str | None = 
         A device that has a live figure (`series_dots` with an elastic flip), or the name of a figure
         (``"series-dots"``). A device gives the state that the figure starts from.
     view : str, optional
-        A preset of the figure by its name, for instance ``"stall"``; only with a figure's name as subject.
+        For a figure's name, one of its presets, for instance ``"stall"``. For a device, another figure that shows it.
     id : str, optional
         The figure's anchor on the page, ``fig-`` and the figure's name by default. Two figures on a page need two.
-    **start : float
+    link : str, optional
+        Figures that are given the same word share one state: what is moved in one of them moves in all.
+    **start : float or str
         Parameters that start at another value, by their names in the figure: ``eps``, ``U``, ``T_L``, ``mu_L``, ...
 
     Returns
@@ -139,22 +131,17 @@ def explore(subject: Device | str, view: str | None = None, *, id: str | None = 
     -2.0
     """
     if isinstance(subject, Device):
-        if view is not None:
-            raise ValueError(
-                f"Argument `view` must be None for a device, but is {view!r}. Pass the figure's name instead."
-            )
-        name, values = _of_device(subject)
-    elif subject in FIGURES:
-        name = subject
-        if view is not None and view not in presets(name):
-            raise ValueError(
-                f"Argument `view` must be one of {sorted(presets(name))}, but is {view!r}. Choose one of them."
-            )
-        values = presets(name)[view or FIGURES[name]["start"]]
+        first, start = _of_device(subject), dict(start)
+        same = [name for name, row in FIGURES.items() if row.get("like", name) == first[0]]
+        name = choice("view", view or first[0], same, "These figures show such a device.")
+        values: dict[str, float] = first[1]
     else:
-        raise ValueError(
-            f"Argument `subject` must be a device or one of {sorted(FIGURES)}, but is {subject!r}. Pass one of them."
-        )
+        name = choice("subject", subject, FIGURES, "Pass a device or the name of a figure.")
+        states = presets(name)
+        values = states[choice("view", view or FIGURES[name]["start"], states, "These are its named states.")]
+    chosen = {key: start.pop(key, value) for key, value in options(name).items()}
+    for option in FIGURES[name].get("options", []):
+        choice(option["key"], chosen[option["key"]], option["values"], f"Figure {name!r} knows no other.")
     known = {param["key"]: param for param in FIGURES[name]["params"]}
     for key, value in (values | start).items():
         if key not in known:
@@ -165,10 +152,23 @@ def explore(subject: Device | str, view: str | None = None, *, id: str | None = 
                 f"Argument `{key}` must be from {low} to {high} in figure {name!r}, but is {value}."
                 " Compute such a device with steady_state()."
             )
-    start = {key: float(value) for key, value in (values | start).items() if value != known[key]["value"]}
+    numbers = parameters(name) | {key: float(value) for key, value in (values | start).items()}
     if os.environ.get("QICC_FIGURES") == "static":
-        return StaticFigure(name, start, id or f"fig-{name}")
-    from .plotting import series_device
+        changed = {key: value for key, value in numbers.items() if value != known[key]["value"]}
+        changed |= {key: value for key, value in chosen.items() if value != options(name)[key]}
+        return StaticFigure(name, changed, id or f"fig-{name}", link)
+    widget = widget_class(name)(spec=family(name).device(numbers).to_spec(), **numbers, **chosen)
+    if link:
+        _follow(widget, link, known)
+    return widget
 
-    spec = series_device(parameters(name) | start).to_spec()
-    return widget_class(name)(spec=spec, **(parameters(name) | start))
+
+def _follow(widget: Any, link: str, keys: Mapping[str, Any]) -> None:
+    """Let a widget and the last one of the same link follow each other."""
+    import traitlets
+
+    if (other := LINKED.get(link)) is not None:
+        for key in keys:
+            if other.has_trait(key):
+                traitlets.link((other, key), (widget, key))
+    LINKED[link] = widget

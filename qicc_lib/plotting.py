@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
-from .devices import series_dots
-from .reservoirs import Reservoir, fermi
-from .words import Precision, Said, number, precision, say
+from .figures import Shown, Values
+from .reservoirs import fermi
+from .words import number
 
 PALETTE: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "palette.json").read_text(encoding="utf-8"))
 INK = PALETTE["light"]
@@ -86,130 +86,6 @@ class Picture:
         return buffer.getvalue()
 
 
-@dataclass(frozen=True)
-class Series:
-    """The numbers behind the picture of two dots in series: the present point and both currents against F_N."""
-
-    p: Mapping[str, float]
-    F_N: float
-    F_E: float
-    J_N: float
-    J_E: float
-    loops: tuple[float, float, float]
-    Sigma: float
-    verdict: str
-    c_star: float
-    x: np.ndarray
-    y_N: np.ndarray
-    y_E: np.ndarray
-    zero_N: list[float]
-    zero_E: list[float]
-
-    @property
-    def precision_N(self) -> Precision:
-        return precision(max(abs(self.loops[0]), abs(self.loops[1])))
-
-    @property
-    def precision_E(self) -> Precision:
-        eps, U = self.p["eps"], self.p["U"]
-        return precision(max(abs(e * J) for e, J in zip((eps, eps + U, U), self.loops, strict=True)))
-
-    @property
-    def precision_Sigma(self) -> Precision:
-        return precision(max(self.Sigma, abs(self.F_E * self.J_E)))
-
-    def said(self) -> Said:
-        J_N = 0.0 if self.precision_N.is_zero(self.J_N) else self.J_N
-        J_E = 0.0 if self.precision_E.is_zero(self.J_E) else self.J_E
-        return say(self.F_N, self.F_E, J_N, J_E, self.verdict)
-
-
-def _currents(p: Mapping[str, float], F_N: Any) -> tuple[np.ndarray, np.ndarray]:
-    """J_N and J_E of the series dots at particle forces F_N, all else as in `p`."""
-    mu_L = p["T_L"] * (np.asarray(F_N) + p["mu_R"] / p["T_R"])
-    state = series_device({**p, "mu_L": mu_L}).steady_state()
-    return state.particle_current["L"], state.energy_current["L"]
-
-
-def _zeros(p: Mapping[str, float], x: np.ndarray, y: np.ndarray, which: int) -> list[float]:
-    """Where a sampled current changes sign, narrowed by solving on ever finer grids."""
-    sign = np.sign(y)
-    # A current that vanishes exactly at a sample changes sign between its neighbours.
-    found = [float(x[i]) for i in np.flatnonzero((sign[1:-1] == 0) & (sign[:-2] * sign[2:] < 0)) + 1]
-    for i in np.flatnonzero(sign[:-1] * sign[1:] < 0):
-        grid, values = x[i : i + 2], y[i : i + 2]
-        for _ in range(4):
-            grid = np.linspace(grid[0], grid[-1], 101)
-            values = _currents(p, grid)[which]
-            step = int(np.flatnonzero(np.sign(values[:-1]) != np.sign(values[1:]))[0])
-            grid = grid[step : step + 2]
-        found.append(float(grid.mean()))
-    return sorted(found)
-
-
-def series_device(p: Mapping[str, Any]) -> Any:
-    """The device that the parameters of the figure *Two dots in series* stand for."""
-    left, right = Reservoir(T=p["T_L"], mu=p["mu_L"]), Reservoir(T=p["T_R"], mu=p["mu_R"])
-    pairs = {side: (p[f"Gamma_{side}0"], p[f"Gamma_{side}1"]) for side in "LR"}
-    return series_dots(p["eps"], p["eps"], p["U"], left, right, Gamma_L=pairs["L"], Gamma_R=pairs["R"], g=p["g"])
-
-
-def series_data(p: Mapping[str, float]) -> Series:
-    F_N = p["mu_L"] / p["T_L"] - p["mu_R"] / p["T_R"]
-    F_E = 1 / p["T_R"] - 1 / p["T_L"]
-    state = series_device(p).steady_state()
-    balance = state.entropic_balance(reference="R")
-    J_1, J_2, J_3 = (float(cycle.flux) for cycle in state.cycles)
-    x = np.linspace(min(0.0, F_N), max(2.0, F_N), 201)
-    y_N, y_E = _currents(p, x)
-    return Series(
-        p=p,
-        F_N=F_N,
-        F_E=F_E,
-        J_N=float(state.particle_current["L"]),
-        J_E=float(state.energy_current["L"]),
-        loops=(J_1, J_2, J_3),
-        Sigma=float(state.entropy_production),
-        verdict=str(balance.verdict),
-        c_star=-F_N / F_E if F_E else float("nan"),
-        x=x,
-        y_N=y_N,
-        y_E=y_E,
-        zero_N=_zeros(p, x, y_N, 0),
-        zero_E=_zeros(p, x, y_E, 1),
-    )
-
-
-def series_alt(d: Series) -> str:
-    """What the picture shows, with numbers from the data."""
-    said = d.said()
-    p = d.p
-    parts = [
-        f"Two dots in series. {said.sentence} {said.verdict}.".replace("  ", " "),
-        f"Particle force F_N = {number(d.F_N)}, particle current J_N = {d.precision_N.write(d.J_N)};"
-        f" energy force F_E = {number(d.F_E)}, energy current J_E = {d.precision_E.write(d.J_E)};"
-        f" entropy production {d.precision_Sigma.write(d.Sigma)}.",
-        f"Level diagram: electrons enter at ε = {number(p['eps'])} when the other dot is empty and at ε + U ="
-        f" {number(p['eps'] + p['U'])} when it is full, between reservoir L (T = {number(p['T_L'])}, μ ="
-        f" {number(p['mu_L'])}) and reservoir R (T = {number(p['T_R'])}, μ = {number(p['mu_R'])}).",
-        f"Curves against F_N from {number(d.x[0], 1)} to {number(d.x[-1], 1)}:"
-        f" {_crossing('J_N', d.x, d.y_N, d.zero_N)};"
-        f" {_crossing('J_E', d.x, d.y_E, d.zero_E)}.",
-    ]
-    return " ".join(parts)
-
-
-def _crossing(name: str, x: np.ndarray, y: np.ndarray, zeros: list[float]) -> str:
-    if len(zeros) == 1:
-        side = "negative below" if y[0] < 0 else "negative above"
-        return f"{name} crosses zero at {number(zeros[0], 3)} and is {side}"
-    if zeros:
-        return f"{name} crosses zero at {', '.join(number(zero, 3) for zero in zeros)}"
-    if not y.any():
-        return f"{name} is zero throughout"
-    return f"{name} is {'positive' if y[-1] > 0 else 'negative'} throughout"
-
-
 def _arrow(ax: Axes, x: float, y: float, length: float, colour: str, kind: str, height: float, head: float) -> None:
     """An arrow in the grammar of the figures: hollow force, filled flux, hatched flux against its force."""
     way, half = np.sign(length), height / 2
@@ -222,12 +98,12 @@ def _arrow(ax: Axes, x: float, y: float, length: float, colour: str, kind: str, 
         ax.add_patch(Polygon(points, closed=True, facecolor="none", edgecolor=INK["bg"], lw=0, hatch="//////"))
 
 
-def _warmth(p: Mapping[str, float], side: str) -> str:
+def _warmth(p: Values, side: str) -> str:
     """The colour of a reservoir; where both are equally warm, L takes the first."""
     return "hot" if (p["T_L"] >= p["T_R"]) == (side == "L") else "cold"
 
 
-def _strip(ax: Axes, d: Series) -> None:
+def _strip(ax: Axes, d: Shown) -> None:
     ax.set(xlim=(-5.4, 5.4), ylim=(-2.05, 2.05))
     ax.axis("off")
     for x, side in ((-5.4, "L"), (5.0, "R")):
@@ -235,32 +111,32 @@ def _strip(ax: Axes, d: Series) -> None:
         ax.add_patch(Rectangle((x, -2.05), 0.4, 4.1, facecolor=INK[f"sea-{name}"], lw=0))
         ax.text(x + 0.2, 0, f"${side}$", color=INK[f"{name}-text"], ha="center", va="center", size=11)
     ax.plot([0, 0], [-2, 2], color=INK["axis"], lw=1.0)
-    lanes = [
-        ("particle", "N", "particles", d.F_N, d.J_N, d.precision_N, (1.55, 0.6)),
-        ("energy", "E", "energy", d.F_E, d.J_E, d.precision_E, (-0.45, -1.4)),
-    ]
-    for name, letter, title, force, flux, digits, (y_force, y_flux) in lanes:
-        colour, text = INK[name], INK[f"{name}-text"]
+    lanes = (("particles", "N", 1.55), ("energy", "E", -0.45))
+    for pair, (title, letter, y_force) in zip(d.pairs, lanes, strict=True):
+        colour, text = INK[pair.name], INK[f"{pair.name}-text"]
         # The name stands where the force does not point.
-        x, side = (-4.8, "left") if force >= 0 else (4.8, "right")
+        x, side = (-4.8, "left") if pair.F >= 0 else (4.8, "right")
         ax.text(x, y_force, title, color=text, weight="bold", va="center", ha=side)
-        for y, value, scale, symbol in ((y_force, force, FORCE_SCALE, "F"), (y_flux, flux, FLUX_SCALE, "J")):
-            label = f"${symbol}_{letter}$ = {number(value) if symbol == 'F' else digits.write(value)}"
-            if value == 0 or (symbol == "J" and digits.is_zero(value)):
+        for y, value, scale, symbol in (
+            (y_force, pair.F, FORCE_SCALE, "F"),
+            (y_force - 0.95, pair.flux, FLUX_SCALE, "J"),
+        ):
+            label = f"${symbol}_{letter}$ = {number(value) if symbol == 'F' else pair.written}"
+            if value == 0:
                 ax.plot([0, 0], [y - 0.22, y + 0.22], color=colour, lw=3.2)
                 ax.text(0.2, y, f"${symbol}_{letter}$ = 0", color=text, va="center")
                 continue
-            kind = "force" if symbol == "F" else ("against" if value * force < 0 else "flux")
+            kind = "force" if symbol == "F" else ("against" if value * pair.F < 0 else "flux")
             length = np.sign(value) * max(0.9, 2.4 * min(1.0, np.sqrt(abs(value) / scale)))
             _arrow(ax, 0.08 * np.sign(value), y, length, colour, kind, 0.34, 0.45)
             end, side = length + 0.2 * np.sign(value), "left" if value > 0 else "right"
             ax.text(end, y, label, color=text, va="center", ha=side, weight="bold" if symbol == "J" else "normal")
 
 
-def _levels(ax: Axes, d: Series) -> None:
+def _levels(ax: Axes, d: Shown) -> None:
     p = d.p
     eps = {0: p["eps"], 1: p["eps"] + p["U"]}
-    marks = [*eps.values(), p["mu_L"], p["mu_R"]] + ([d.c_star] if abs(d.c_star) < 6 else [])
+    marks = [*eps.values(), p["mu_L"], p["mu_R"]] + ([d.crossing] if abs(d.crossing) < 6 else [])
     low, high = min(marks) - 1.2, max(marks) + 1.2
     ax.set(xlim=(-5.9, 5.9), ylim=(low, high), ylabel="energy")
     ax.spines["bottom"].set_visible(False)
@@ -287,8 +163,8 @@ def _levels(ax: Axes, d: Series) -> None:
             ax.plot([0.75 * way, 1.95 * way], [energy] * 2, color=INK["ink"], lw=2.4, solid_capstyle="butt")
     reach = 0.075 * (high - low)
     for n, energy in eps.items():
-        flux = d.loops[n]
-        if not d.precision_N.is_zero(flux):
+        flux = float(d.state.cycles[n].flux)
+        if not d.particle.digits.is_zero(flux):
             for x in (-2.42, 2.36):
                 _arrow(ax, x - 0.26 * np.sign(flux), energy, 0.52 * np.sign(flux), INK["particle"], "flux", reach, 0.3)
         above = (energy >= eps[1 - n]) or p["U"] == 0
@@ -297,65 +173,77 @@ def _levels(ax: Axes, d: Series) -> None:
             label, (0, energy), (0, 5 if above else -5), textcoords="offset points", ha="center",
             va="bottom" if above else "top", size=8.5, color=INK["muted"],
         )  # fmt: skip
-    if low < d.c_star < high:
-        ax.plot([-4.8, 4.8], [d.c_star] * 2, color=INK["muted"], lw=1.1, dashes=(1.5, 3))
-        ax.text(
-            0, d.c_star, r"$f_L = f_R$", ha="center", va="center", color=INK["muted"], size=9, backgroundcolor=INK["bg"]
-        )
+    if low < d.crossing < high:
+        ax.plot([-4.8, 4.8], [d.crossing] * 2, color=INK["muted"], lw=1.1, dashes=(1.5, 3))
+        text = ax.text(0, d.crossing, r"$f_L = f_R$", ha="center", va="center", color=INK["muted"], size=9)
+        text.set_backgroundcolor(INK["bg"])
 
 
-def _curves(ax: Axes, d: Series) -> None:
-    both = np.concatenate([d.y_N, d.y_E])
+def _curves(ax: Axes, d: Shown) -> None:
+    x, (y_N, y_E), (zero_N, zero_E) = d.curves.x, d.curves.y, d.curves.zeros
+    both = np.concatenate([y_N, y_E])
     span = max(np.ptp(np.append(both, 0.0)), 1e-12)
     low, high = min(both.min(), 0.0) - 0.08 * span, max(both.max(), 0.0) + 0.12 * span
-    ax.set(xlim=(d.x[0], d.x[-1]), ylim=(low, high), xlabel="particle force $F_N$")
+    ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="particle force $F_N$")
     ax.set_title("Both currents", pad=18)
-    right = 1.0 if d.F_E > 0 else -1.0
-    for y, name, hatch in ((d.y_N, "particle", "///"), (d.y_E, "energy", "\\\\\\")):
-        inverse = (right * y < 0) & (right * d.x > 0) & (d.F_E != 0)
+    right = 1.0 if d.energy.F > 0 else -1.0
+    for y, name, hatch in ((y_N, "particle", "///"), (y_E, "energy", "\\\\\\")):
+        inverse = (right * y < 0) & (right * x > 0) & (d.energy.F != 0)
         if inverse.any():
             edge = mpl.colors.to_rgba(INK[name], 0.4)
-            ax.fill_between(d.x, low, high, where=inverse, facecolor="none", edgecolor=edge, hatch=hatch, lw=0)
-            middle = float(d.x[inverse].mean())
+            ax.fill_between(x, low, high, where=inverse, facecolor="none", edgecolor=edge, hatch=hatch, lw=0)
+            middle = float(x[inverse].mean())
             ax.text(
                 middle, 1.02, f"inverse {name}", transform=ax.get_xaxis_transform(), ha="center", va="bottom",
                 size=8.5, weight="bold", color=INK[f"{name}-text"],
             )  # fmt: skip
     ax.axhline(0, color=INK["axis"], lw=1.1)
-    ax.plot(d.x, d.y_N, color=INK["particle"])
-    ax.plot(d.x, d.y_E, color=INK["energy"], dashes=(4.5, 2))
-    for y, name, letter in ((d.y_N, "particle", "N"), (d.y_E, "energy", "E")):
+    ax.plot(x, y_N, color=INK["particle"])
+    ax.plot(x, y_E, color=INK["energy"], dashes=(4.5, 2))
+    for y, name, letter in ((y_N, "particle", "N"), (y_E, "energy", "E")):
         ax.annotate(
-            f"$J_{letter}$", (d.x[-1], y[-1]), (5, 0), textcoords="offset points", va="center",
+            f"$J_{letter}$", (x[-1], y[-1]), (5, 0), textcoords="offset points", va="center",
             color=INK[f"{name}-text"], size=11, annotation_clip=False,
         )  # fmt: skip
-    for zeros, name, lift in ((d.zero_N, "particle", -9), (d.zero_E, "energy", 9)):
+    for zeros, name, lift in ((zero_N, "particle", -9), (zero_E, "energy", 9)):
         for zero in zeros:
             ax.plot([zero], [0], "o", color=INK["bg"], mec=INK[name], mew=1.6, ms=6, zorder=4)
             ax.annotate(
                 number(zero, 3), (zero, 0), (6, lift), textcoords="offset points", va="center",
                 color=INK[f"{name}-text"], size=8.5,
             )  # fmt: skip
-    ax.axvline(d.F_N, color=INK["ink"], lw=1.2)
-    ax.plot([d.F_N] * 2, [d.J_N, d.J_E], "o", color=INK["ink"], ms=5, zorder=5, clip_on=False)
+    ax.axvline(d.particle.F, color=INK["ink"], lw=1.2)
+    ax.plot([d.particle.F] * 2, [d.particle.J, d.energy.J], "o", color=INK["ink"], ms=5, zorder=5, clip_on=False)
 
 
-def series_picture(p: Mapping[str, float]) -> Picture:
-    """The picture of *Two dots in series* at parameters `p` (keys as in `figures.json`)."""
-    d = series_data(p)
-    said = d.said()
+def picture(name: str, p: Values) -> Picture:
+    """The picture of a figure at parameters `p` (keys as in `figures.json`)."""
+    d = Shown(name, p)
     with mpl.rc_context(STYLE):
-        # Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
-        figure = Figure(figsize=(4.6, 6.9))
-        FigureCanvasAgg(figure)
-        colour = INK["ink"] if said.flow_of == "both" else INK[f"{said.flow_of}-text"]
-        figure.text(0.025, 0.985, said.push, size=14, weight="bold", va="top")
-        figure.text(0.025, 0.949, said.flow, size=14, weight="bold", va="top", color=colour)
-        figure.text(0.025, 0.908, said.verdict, size=10, weight="bold", va="top")
-        Sigma = d.precision_Sigma.write(d.Sigma)
-        grows = rf"entropy grows: $\Sigma$ = {Sigma}" if d.Sigma > 0 else r"$\Sigma$ = 0"
-        figure.text(0.025, 0.881, grows, size=9.5, va="top", color=INK["entropy-text"])
-        _strip(figure.add_axes((0.02, 0.7, 0.96, 0.15)), d)
-        _levels(figure.add_axes((0.115, 0.36, 0.86, 0.29)), d)
-        _curves(figure.add_axes((0.125, 0.068, 0.785, 0.215)), d)
-    return Picture(figure, series_alt(d))
+        return Picture(PICTURES[name](d), d.alt)
+
+
+def _series_dots(d: Shown) -> Figure:
+    # Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
+    figure = _titled((4.6, 6.9), d)
+    _strip(figure.add_axes((0.02, 0.7, 0.96, 0.15)), d)
+    _levels(figure.add_axes((0.115, 0.36, 0.86, 0.29)), d)
+    _curves(figure.add_axes((0.125, 0.068, 0.785, 0.215)), d)
+    return figure
+
+
+def _titled(size: tuple[float, float], d: Shown) -> Figure:
+    """A figure with the sentence, the verdict and the entropy production at its top."""
+    figure, said = Figure(figsize=size), d.said
+    FigureCanvasAgg(figure)
+    colour = INK["ink"] if said.flow_of == "both" else INK[f"{said.flow_of}-text"]
+    inch = 1 / size[1]
+    figure.text(0.025, 1 - 0.1 * inch, said.push, size=14, weight="bold", va="top")
+    figure.text(0.025, 1 - 0.35 * inch, said.flow, size=14, weight="bold", va="top", color=colour)
+    figure.text(0.025, 1 - 0.635 * inch, said.verdict, size=10, weight="bold", va="top")
+    grows = r"$\Sigma$ = 0" if d.Sigma == "0" else rf"entropy grows: $\Sigma$ = {d.Sigma}"
+    figure.text(0.025, 1 - 0.82 * inch, grows, size=9.5, va="top", color=INK["entropy-text"])
+    return figure
+
+
+PICTURES: dict[str, Callable[[Shown], Figure]] = {"series-dots": _series_dots}

@@ -1,7 +1,7 @@
 import table from "../../qicc_lib/figures.json";
 import { seriesDots } from "./figures/series-dots";
 import type { Entry } from "./kit/controls";
-import { type Figure, localModel, type Mounted, type Props, start } from "./kit/figure";
+import { type Figure, localModel, type Mounted, type Props, start, startOf } from "./kit/figure";
 import type { Model } from "./kit/model";
 import { Network } from "./physics/network";
 import type { DeviceSpec } from "./physics/spec";
@@ -10,7 +10,12 @@ import { verdict } from "./physics/verdict";
 /** Nothing here touches the document before a figure is mounted, so that Node can read the manifest too. */
 const figures: Record<string, Figure> = { "series-dots": seriesDots };
 
-export const manifest = table as unknown as Record<string, Entry>;
+type Row = Partial<Entry> & { like?: string };
+const rows = table as unknown as Record<string, Row>;
+/** A figure that is like another shares its parameters and presets, and so its state. */
+export const manifest = Object.fromEntries(
+  Object.entries(rows).map(([name, row]) => [name, { ...rows[row.like ?? ""], ...row } as Entry]),
+);
 
 function find(name: string): [Figure, Entry] {
   const figure = figures[name];
@@ -40,7 +45,8 @@ export function mount(name: string, host: HTMLElement, props: Props = {}): Mount
   const [figure, entry] = find(name);
   host.classList.add("qicc-figure");
   host.dataset.figure = name;
-  return start(figure, entry, host, localModel(figure, entry, props), false);
+  const begin = startOf(figure, entry, props);
+  return start(figure, entry, host, localModel(begin, props.link), begin, false);
 }
 
 /** anywidget's entry: the kernel's model holds the figure's name and all its numbers. */
@@ -54,7 +60,9 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const stop = (e: KeyboardEvent) => e.stopPropagation();
   el.addEventListener("keydown", stop);
   fillIn(figure, entry, model);
-  const mounted = start(figure, entry, el, model, true);
+  const keys = [...entry.params, ...(entry.options ?? [])].map((p) => p.key);
+  const begin = Object.fromEntries(keys.map((key) => [key, model.get(key)]));
+  const mounted = start(figure, entry, el, model, begin, true);
   return () => {
     el.removeEventListener("keydown", stop);
     mounted.destroy();

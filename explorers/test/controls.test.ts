@@ -15,9 +15,10 @@ const entry = figures["series-dots"] as Entry;
 
 function make(start: Record<string, number> = {}) {
   const defaults = Object.fromEntries(entry.params.map((p) => [p.key, p.value]));
-  const model = new LocalModel({ ...defaults, ...start });
+  const begin = { ...defaults, ...start };
+  const model = new LocalModel(begin);
   const paint = vi.fn();
-  const controls = new Controls(model, entry, paint, () => undefined, new AbortController().signal);
+  const controls = new Controls(model, entry, begin, paint, () => undefined, new AbortController().signal);
   return { model, controls, paint };
 }
 

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_lib import explorers, plotting, words
+from qicc_lib import explorers, figures, plotting, words
+from qicc_lib.figures import Shown
 
 NAME = "series-dots"
-PRESETS = explorers.presets(NAME)
+PRESETS = figures.presets(NAME)
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def in_a_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def device(**change: float) -> qicc.Device:
-    p = explorers.parameters(NAME) | change
+    p = figures.parameters(NAME) | change
     left, right = qicc.Reservoir(T=p["T_L"], mu=p["mu_L"]), qicc.Reservoir(T=p["T_R"], mu=p["mu_R"])
     pairs = {side: (p[f"Gamma_{side}0"], p[f"Gamma_{side}1"]) for side in "LR"}
     return qicc.series_dots(p["eps"], p["eps"], p["U"], left, right, Gamma_L=pairs["L"], Gamma_R=pairs["R"], g=p["g"])
@@ -105,19 +106,20 @@ def test_the_stall_is_at_its_golden_force() -> None:
 
 
 def test_the_zeros_in_the_picture_are_the_golden_ones() -> None:
-    data = plotting.series_data(PRESETS["inverse-particle"])
-    assert data.zero_N == pytest.approx([0.337270367776], rel=1e-7)
-    assert data.zero_E == pytest.approx([1.26969123024], rel=1e-7)
-    assert "J_N crosses zero at 0.337 and is negative below" in plotting.series_alt(data)
-    assert "J_E crosses zero at 1.270 and is negative above" in plotting.series_alt(data)
+    shown = Shown(NAME, PRESETS["inverse-particle"])
+    zero_N, zero_E = shown.curves.zeros
+    assert zero_N == pytest.approx([0.337270367776], rel=1e-7)
+    assert zero_E == pytest.approx([1.26969123024], rel=1e-7)
+    assert "J_N crosses zero at 0.337 and is negative below" in shown.alt
+    assert "J_E crosses zero at 1.270 and is negative above" in shown.alt
 
 
 def test_a_zero_that_falls_on_a_sample_is_found() -> None:
     """Without interaction both currents vanish where f_L = f_R at the level: here exactly at F_N = 0.25."""
-    data = plotting.series_data(PRESETS["inverse-particle"] | {"eps": -0.5, "U": 0.0})
-    assert 0.25 in data.x
-    assert data.zero_N == pytest.approx([0.25], rel=1e-12)
-    assert data.zero_E == pytest.approx([0.25], rel=1e-12)
+    curves = Shown(NAME, PRESETS["inverse-particle"] | {"eps": -0.5, "U": 0.0}).curves
+    assert 0.25 in curves.x
+    assert curves.zeros[0] == pytest.approx([0.25], rel=1e-12)
+    assert curves.zeros[1] == pytest.approx([0.25], rel=1e-12)
 
 
 @pytest.mark.usefixtures("in_a_kernel")
@@ -156,7 +158,7 @@ def test_a_widget_refuses_a_value_outside_its_control() -> None:
     [
         (lambda: qicc.explore("no-such-figure"), ["`subject`", "no-such-figure", "series-dots"]),
         (lambda: qicc.explore(NAME, view="nowhere"), ["`view`", "nowhere", "stall"]),
-        (lambda: qicc.explore(device(), view="stall"), ["`view`", "stall", "figure's name"]),
+        (lambda: qicc.explore(device(), view="stall"), ["`view`", "stall", "series-dots"]),
         (lambda: qicc.explore(NAME, gamma=1.0), ["`gamma`", "eps"]),
         (lambda: qicc.explore(NAME, T_L=99.0), ["`T_L`", "99", "steady_state"]),
         (lambda: qicc.explore(qicc.single_dot(1.0, qicc.Reservoir(2.0), qicc.Reservoir(1.0))), ["`subject`", "Series"]),
@@ -179,7 +181,7 @@ def test_a_missing_bundle_names_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_pictures_are_the_same_every_time() -> None:
-    first, second = (plotting.series_picture(PRESETS["stall"]).svg() for _ in range(2))
+    first, second = (plotting.picture(NAME, PRESETS["stall"]).svg() for _ in range(2))
     assert first == second
 
 

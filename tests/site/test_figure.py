@@ -9,15 +9,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import qicc_lib as qicc
-from qicc_lib import explorers, plotting, words
+from qicc_lib import figures, words
+from qicc_lib.figures import Shown
 
 from .conftest import SITE, Opener, Seen
 
 HOME = "book/index.html"
 NAME = "series-dots"
 FIGURE = f".qicc-figure[data-figure={NAME}]"
-PRESETS = explorers.presets(NAME)
-LABELS = {preset["key"]: preset["label"] for preset in explorers.FIGURES[NAME]["presets"]}
+PRESETS = figures.presets(NAME)
+LABELS = {preset["key"]: preset["label"] for preset in figures.FIGURES[NAME]["presets"]}
 
 
 def ready(page: Page) -> Locator:
@@ -61,17 +62,12 @@ def test_each_preset_shows_what_the_library_computes(open_page: Opener, preset: 
     page = open_page(HOME)
     figure = ready(page)
     choose(page, figure, preset)
-    data = plotting.series_data(PRESETS[preset])
-    said = data.said()
+    data = Shown(NAME, PRESETS[preset])
+    said = data.said
     shown = re.sub(r"\s+", " ", figure.inner_text())
     assert said.sentence in shown
     expect(figure.locator("[role=status]")).to_contain_text(said.verdict)
-    for digits, value in (
-        (data.precision_N, data.J_N),
-        (data.precision_E, data.J_E),
-        (data.precision_Sigma, data.Sigma),
-    ):
-        assert digits.write(value) in shown
+    assert all(number in shown for number in (data.particle.written, data.energy.written, data.Sigma))
     expect(figure.get_by_role("button", name=LABELS[preset], exact=True)).to_have_attribute("aria-pressed", "true")
 
 
@@ -81,8 +77,8 @@ def test_random_states_show_what_the_library_computes(open_page: Opener) -> None
     figure = ready(page)
     rng = np.random.default_rng(20)
     for _ in range(15):
-        state = explorers.parameters(NAME)
-        for param in explorers.FIGURES[NAME]["params"]:
+        state = figures.parameters(NAME)
+        for param in figures.FIGURES[NAME]["params"]:
             low, high = (np.log(param[k]) if "scale" in param else param[k] for k in ("min", "max"))
             value = rng.uniform(low, high)
             state[param["key"]] = float(np.round(np.exp(value) if "scale" in param else value, 3))
@@ -90,13 +86,12 @@ def test_random_states_show_what_the_library_computes(open_page: Opener) -> None
             "hash => { location.hash = hash }", "&".join([f"fig=fig-{NAME}", *(f"{k}={v}" for k, v in state.items())])
         )
         page.wait_for_timeout(250)
-        data = plotting.series_data(state)
-        said = data.said()
+        data = Shown(NAME, state)
+        said = data.said
         shown = re.sub(r"\s+", " ", figure.inner_text())
         assert said.sentence in shown, state
         expect(figure.locator("[role=status]")).to_contain_text(said.verdict)
-        for digits, value in ((data.precision_N, data.J_N), (data.precision_E, data.J_E)):
-            assert digits.write(value) in shown, state
+        assert all(number in shown for number in (data.particle.written, data.energy.written, data.Sigma)), state
 
 
 def test_every_control_moves_the_drawing_by_keyboard(open_page: Opener) -> None:
@@ -105,7 +100,7 @@ def test_every_control_moves_the_drawing_by_keyboard(open_page: Opener) -> None:
     unfold(figure)
     controls = figure.locator("input[type=range]:visible, [role=slider]:visible")
     keys = [control.get_attribute("data-key") for control in controls.all()]
-    assert {param["key"] for param in explorers.FIGURES[NAME]["params"]} <= set(keys)
+    assert {param["key"] for param in figures.FIGURES[NAME]["params"]} <= set(keys)
     assert len(keys) > len(set(keys)), "levels and chemical potentials can be dragged, too"
     for i, key in enumerate(keys):
         control = controls.nth(i)

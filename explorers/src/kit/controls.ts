@@ -14,6 +14,16 @@ export interface Param {
   fold?: boolean;
 }
 
+/** A choice that is not a number, such as what an axis shows. */
+export interface Option {
+  key: string;
+  label: string;
+  values: string[];
+  /** How each value is written; may hold mathematics. */
+  names: string[];
+  value: string;
+}
+
 export interface Preset {
   key: string;
   label: string;
@@ -25,20 +35,33 @@ export interface Entry {
   /** Reserved in the page, by the width of the place: from 1100, 864, 700, 420 px, and below. */
   height: { wide: number; broad: number; medium: number; single: number; phone: number };
   params: Param[];
+  options?: Option[];
   presets: Preset[];
   start: string;
 }
 
 export type Values = Record<string, number>;
+/** What a page starts from: numbers by the names of the parameters, words by the names of the options. */
+export type Start = Record<string, unknown>;
 
 const MOVE = 200;
+
+function finite(value: unknown, fallback: number): number {
+  const number = Number(value ?? fallback);
+  return Number.isFinite(number) ? number : fallback;
+}
+
+const known = (option: Option, value: unknown) =>
+  option.values.includes(String(value)) ? String(value) : option.value;
 
 /** The numbers of a figure: one truth (the model), ranges, presets, and who is told of a change. */
 export class Controls {
   readonly params: Param[];
   readonly presets: Preset[];
+  readonly options: Option[];
   /** What the page starts from: Reset returns here, links name only what differs. */
   readonly start: Values;
+  readonly startOptions: Record<string, string>;
   /** The preset that the values came from, until anything changes. */
   preset: string | null = null;
   /** True while a slider or handle is held: axes keep still. */
@@ -53,11 +76,14 @@ export class Controls {
   constructor(
     private readonly model: Model,
     entry: Entry,
+    begin: Start,
     private readonly paint: () => void,
     private readonly touched: () => void,
     signal: AbortSignal,
   ) {
-    this.start = Object.fromEntries(entry.params.map((p) => [p.key, this.number(p.key, p.value)]));
+    this.start = Object.fromEntries(entry.params.map((p) => [p.key, finite(begin[p.key], p.value)]));
+    this.options = entry.options ?? [];
+    this.startOptions = Object.fromEntries(this.options.map((o) => [o.key, known(o, begin[o.key])]));
     // A start outside the usual range widens the control: nothing is clipped silently.
     this.params = entry.params.map((p) => ({
       ...p,
@@ -67,7 +93,7 @@ export class Controls {
     this.byKey = new Map(this.params.map((p) => [p.key, p]));
     this.presets = entry.presets;
     this.preset = this.matching();
-    for (const { key } of this.params) {
+    for (const { key } of [...this.params, ...this.options]) {
       const changed = () => this.changed();
       model.on(`change:${key}`, changed);
       signal.addEventListener("abort", () => model.off(`change:${key}`, changed));
@@ -75,17 +101,23 @@ export class Controls {
     signal.addEventListener("abort", () => this.stop());
   }
 
-  private number(key: string, fallback: number): number {
-    const value = Number(this.model.get(key) ?? fallback);
-    return Number.isFinite(value) ? value : fallback;
-  }
-
   param(key: string): Param {
     return this.byKey.get(key)!;
   }
 
   get(key: string): number {
-    return this.number(key, this.param(key).value);
+    return finite(this.model.get(key), this.param(key).value);
+  }
+
+  option(key: string): string {
+    return known(this.options.find((o) => o.key === key)!, this.model.get(key));
+  }
+
+  /** A choice by hand. It says what is looked at, not which state it is: presets stay. */
+  choose(changes: Record<string, string>): void {
+    this.stop();
+    this.write(changes);
+    this.touched();
   }
 
   values(): Values {
@@ -113,14 +145,14 @@ export class Controls {
   }
 
   /** Values from the page's address: no motion, and nothing to write back. */
-  arrive(values: Values): void {
+  arrive(values: Values, options: Record<string, string> = {}): void {
     this.stop();
-    this.write(values);
+    this.write({ ...values, ...options });
     this.preset = this.matching();
     this.paint();
   }
 
-  private write(changes: Values): void {
+  private write(changes: Record<string, number | string>): void {
     this.batching = true;
     for (const key in changes) this.model.set(key, changes[key]);
     this.batching = false;
@@ -173,6 +205,7 @@ export class Controls {
 
   /** Back to what the page started from. */
   reset(): void {
+    this.write(this.startOptions);
     this.moveTo({ ...this.start }, this.matching(this.start));
   }
 

@@ -1,4 +1,4 @@
-import { Controls, type Entry } from "./controls";
+import { Controls, type Entry, type Start } from "./controls";
 import { AddressWriter, hashOf, visit } from "./link";
 import { LocalModel, type Model } from "./model";
 import { measureWith } from "./rich";
@@ -28,7 +28,9 @@ export interface View {
 
 export interface Props {
   spec?: unknown;
-  start?: Record<string, number>;
+  start?: Start;
+  /** Figures of a page with the same word share one state. */
+  link?: string;
 }
 
 export interface Mounted {
@@ -36,14 +38,31 @@ export interface Mounted {
   destroy(): void;
 }
 
-/** A page's own model: the figure's defaults, the device, then what the author set. */
-export function localModel(figure: Figure, entry: Entry, props: Props): Model {
-  const defaults = Object.fromEntries(entry.params.map((p) => [p.key, p.value]));
+/** What a page starts from: the figure's defaults, the device, then what the author set. */
+export function startOf(figure: Figure, entry: Entry, props: Props): Start {
+  const defaults = [...entry.params, ...(entry.options ?? [])].map((p) => [p.key, p.value]);
   const device = props.spec && figure.fromSpec ? figure.fromSpec(props.spec) : {};
-  return new LocalModel({ ...defaults, ...device, ...props.start });
+  return { ...Object.fromEntries(defaults), ...device, ...props.start };
 }
 
-export function start(figure: Figure, entry: Entry, host: HTMLElement, model: Model, live: boolean): Mounted {
+const shared = new Map<string, LocalModel>();
+
+/** A page's own model; one for all figures of a link, each of which adds what the others do not have. */
+export function localModel(begin: Start, link?: string): Model {
+  const model = (link && shared.get(link)) || new LocalModel({});
+  if (link) shared.set(link, model);
+  for (const [key, value] of Object.entries(begin)) if (model.get(key) === undefined) model.set(key, value);
+  return model;
+}
+
+export function start(
+  figure: Figure,
+  entry: Entry,
+  host: HTMLElement,
+  model: Model,
+  begin: Start,
+  live: boolean,
+): Mounted {
   const stop = new AbortController();
   const { signal } = stop;
   addStyles(host);
@@ -69,6 +88,7 @@ export function start(figure: Figure, entry: Entry, host: HTMLElement, model: Mo
   const controls: Controls = new Controls(
     model,
     entry,
+    begin,
     () => view && paint(),
     () => address?.schedule(),
     signal,
@@ -127,7 +147,7 @@ function followAddress(id: string, controls: Controls, shell: Shell, signal: Abo
     if (location.hash === AddressWriter.own) return;
     const asked = visit(id, location.hash, controls);
     if (!asked) return;
-    controls.arrive(asked.values);
+    controls.arrive(asked.values, asked.options);
     shell.say(asked.notes.join(" "));
   };
   follow();

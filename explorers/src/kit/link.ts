@@ -8,11 +8,16 @@ export function hashOf(id: string, controls: Controls): string {
     const value = controls.get(key);
     if (value !== controls.start[key]) parts.push(`${key}=${value}`);
   }
+  for (const { key } of controls.options) {
+    const value = controls.option(key);
+    if (value !== controls.startOptions[key]) parts.push(`${key}=${encodeURIComponent(value)}`);
+  }
   return `#${parts.join("&")}`;
 }
 
 export interface Visit {
   values: Values;
+  options: Record<string, string>;
   notes: string[];
 }
 
@@ -21,9 +26,16 @@ export function visit(id: string, hash: string, controls: Controls): Visit | nul
   const asked = new URLSearchParams(hash.replace(/^#/, ""));
   if (asked.get("fig") !== id) return null;
   const values: Values = { ...controls.start };
+  const options = { ...controls.startOptions };
   const notes: string[] = [];
   for (const [key, text] of asked) {
     if (key === "fig") continue;
+    const option = controls.options.find((o) => o.key === key);
+    if (option) {
+      if (option.values.includes(text)) options[key] = text;
+      else notes.push(`The link's ${key} = ${text} is none of ${option.values.join(", ")}.`);
+      continue;
+    }
     const param = controls.params.find((p) => p.key === key);
     const value = Number(text);
     if (!param) notes.push(`The link names ${key}, which this figure does not have.`);
@@ -34,7 +46,7 @@ export function visit(id: string, hash: string, controls: Controls): Visit | nul
         notes.push(`The link's ${key} = ${text} is out of range; ${key} = ${values[key]} is shown.`);
     }
   }
-  return { values, notes };
+  return { values, options, notes };
 }
 
 const WAIT = 250;

@@ -1,0 +1,236 @@
+"""What each live figure stands for: its parameters, the device they describe, and the numbers that it shows.
+
+`figures.json` holds the parameters, ranges and presets, which the figures in the page read too. Nothing here draws.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .arguments import Array
+from .balance import State
+from .biases import energy_bias, particle_bias
+from .devices import Device, series_dots
+from .reservoirs import Reservoir
+from .words import Precision, Said, number, precision, say
+
+Values = Mapping[str, Any]
+TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "figures.json").read_text(encoding="utf-8"))
+# A figure that is like another shares its parameters and presets, and so its state.
+FIGURES = {name: TABLE.get(row.get("like", ""), {}) | row for name, row in TABLE.items()}
+
+
+class Family(NamedTuple):
+    """A kind of device that figures show, and how its currents depend on the particle force."""
+
+    constructor: str
+    device: Callable[[Values], Device]
+    parameters: Callable[[dict[str, Any]], dict[str, float] | None]  # of a device's specification, if it is one
+    push: Callable[
+        [Values, Any], dict[str, Any]
+    ]  # the parameters that change with the particle force, and their values
+
+
+def family(name: str) -> Family:
+    """The kind of device that a figure shows."""
+    return FAMILIES[FIGURES[name].get("like", name)]
+
+
+def parameters(name: str) -> dict[str, float]:
+    """The parameters of a figure and the values it starts with."""
+    return {param["key"]: float(param["value"]) for param in FIGURES[name]["params"]}
+
+
+def options(name: str) -> dict[str, str]:
+    """The choices of a figure that are not numbers, and what they start with."""
+    return {option["key"]: option["value"] for option in FIGURES[name].get("options", [])}
+
+
+def presets(name: str) -> dict[str, dict[str, float]]:
+    """The named states of a figure, each with every parameter."""
+    states = {preset["key"]: preset["state"].items() for preset in FIGURES[name]["presets"]}
+    return {key: parameters(name) | {k: float(value) for k, value in state} for key, state in states.items()}
+
+
+def _ends(p: Values) -> tuple[Reservoir, Reservoir]:
+    return Reservoir(T=p["T_L"], mu=p["mu_L"]), Reservoir(T=p["T_R"], mu=p["mu_R"])
+
+
+def _pair(p: Values, side: str) -> tuple[Any, Any]:
+    return p[f"Gamma_{side}0"], p[f"Gamma_{side}1"]
+
+
+def _read(spec: Mapping[str, Any]) -> dict[str, float]:
+    """Reservoirs and rates of a specification, by the names of the figures' parameters."""
+    values = {f"{key}_{side}": r[key] for side, r in spec["reservoirs"].items() for key in ("T", "mu")}
+    for coupling in spec["couplings"]:
+        if coupling["kind"] == "tunnel":
+            values |= {f"Gamma_{coupling['reservoir']}{n}": rate for n, rate in enumerate(coupling["Gamma"])}
+        else:
+            values["g"] = coupling["g"]
+    return values
+
+
+def _series(p: Values) -> Device:
+    rates = {"Gamma_L": _pair(p, "L"), "Gamma_R": _pair(p, "R"), "g": p["g"]}
+    return series_dots(p["eps"], p["eps"], p["U"], *_ends(p), **rates)
+
+
+def _series_parameters(spec: dict[str, Any]) -> dict[str, float] | None:
+    if "M" in spec["reservoirs"]:
+        return None
+    return {"eps": spec["levels"][0], "U": spec["interactions"][0][2]} | _read(spec)
+
+
+def _push_left(p: Values, F_N: Any) -> dict[str, Any]:
+    """The particle force moves mu_L."""
+    return {"mu_L": p["T_L"] * (np.asarray(F_N) + p["mu_R"] / p["T_R"])}
+
+
+FAMILIES = {"series-dots": Family("series_dots", _series, _series_parameters, _push_left)}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A force and its flux, and how both are written."""
+
+    name: str  # "particle" or "energy"
+    F: float
+    J: float
+    digits: Precision
+
+    @property
+    def flux(self) -> float:
+        """The flux, zero where it is written as zero, so that words and numbers agree."""
+        return 0.0 if self.digits.is_zero(self.J) else self.J
+
+    @property
+    def written(self) -> str:
+        return self.digits.write(self.J)
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The numbers that a figure shows at a state: two pairs of force and flux, entropy production, verdict."""
+
+    name: str
+    p: Values
+
+    @cached_property
+    def state(self) -> State:
+        return family(self.name).device(self.p).steady_state()
+
+    @cached_property
+    def particle(self) -> Pair:
+        F_N = float(particle_bias(self.p["T_L"], self.p["mu_L"], self.p["T_R"], self.p["mu_R"]))
+        return Pair("particle", F_N, float(self.state.particle_current["L"]), self._digits("particles"))
+
+    @cached_property
+    def energy(self) -> Pair:
+        F_E = float(energy_bias(self.p["T_L"], self.p["T_R"]))
+        return Pair("energy", F_E, float(self.state.energy_current["L"]), self._digits("energy"))
+
+    def _digits(self, carried: str) -> Precision:
+        """Digits enough for the largest of the cycles that a current is the sum of."""
+        return precision(max(abs(float(getattr(c, carried)["L"] * c.flux)) for c in self.state.cycles))
+
+    @property
+    def pairs(self) -> tuple[Pair, Pair]:
+        return self.particle, self.energy
+
+    @property
+    def Sigma(self) -> str:
+        """The entropy production as it is written."""
+        Sigma = float(self.state.entropy_production)
+        return precision(max(Sigma, abs(self.energy.F * self.energy.J))).write(Sigma)
+
+    @cached_property
+    def verdict(self) -> str:
+        return str(self.state.entropic_balance(reference="R").verdict)
+
+    @property
+    def crossing(self) -> float:
+        """The energy at which L and R are equally full; nan where there is none."""
+        return -self.particle.F / self.energy.F if self.energy.F else float("nan")
+
+    @cached_property
+    def said(self) -> Said:
+        return say(self.particle.F, self.energy.F, self.particle.flux, self.energy.flux, self.verdict)
+
+    @cached_property
+    def curves(self) -> Curves:
+        F_N = self.particle.F
+        x = np.linspace(min(0.0, F_N), max(2.0, F_N), 201)
+        return Curves(x, self.currents(x), self.currents)
+
+    def currents(self, F_N: Any) -> tuple[Array, Array]:
+        """J_N and J_E at particle forces F_N, all else as it is."""
+        kind = family(self.name)
+        state = kind.device({**self.p, **kind.push(self.p, F_N)}).steady_state()
+        return state.particle_current["L"], state.energy_current["L"]
+
+    @cached_property
+    def alt(self) -> str:
+        """What the picture shows, with numbers from the data."""
+        n, e, p = self.particle, self.energy, self.p
+        eps, curves = p["eps"], self.curves
+        parts = [
+            f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}.",
+            f"Particle force F_N = {number(n.F)}, particle current J_N = {n.written}; energy force F_E = {number(e.F)},"
+            f" energy current J_E = {e.written}; entropy production {self.Sigma}.",
+            f"Level diagram: electrons enter at ε = {number(eps)} when the other dot is empty and at ε + U ="
+            f" {number(eps + p['U'])} when it is full, between reservoir L (T = {number(p['T_L'])}, μ ="
+            f" {number(p['mu_L'])}) and reservoir R (T = {number(p['T_R'])}, μ = {number(p['mu_R'])}).",
+            f"Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}.",
+        ]
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Both currents against the particle force, and where they vanish."""
+
+    x: Array
+    y: tuple[Array, Array]
+    at: Callable[[Array], tuple[Array, Array]]
+
+    @cached_property
+    def zeros(self) -> tuple[list[float], list[float]]:
+        return self._zeros(0), self._zeros(1)
+
+    def _zeros(self, which: int) -> list[float]:
+        """Where a sampled current changes sign, narrowed by solving on ever finer grids."""
+        x, sign = self.x, np.sign(self.y[which])
+        # A current that vanishes exactly at a sample changes sign between its neighbours.
+        found = [float(x[i]) for i in np.flatnonzero((sign[1:-1] == 0) & (sign[:-2] * sign[2:] < 0)) + 1]
+        for i in np.flatnonzero(sign[:-1] * sign[1:] < 0):
+            grid = x[i : i + 2]
+            for _ in range(4):
+                grid = np.linspace(grid[0], grid[-1], 101)
+                values = self.at(grid)[which]
+                step = int(np.flatnonzero(np.sign(values[:-1]) != np.sign(values[1:]))[0])
+                grid = grid[step : step + 2]
+            found.append(float(grid.mean()))
+        return sorted(found)
+
+    def words(self) -> str:
+        """Where each current crosses zero, in words."""
+        told = []
+        for name, y, zeros in zip(("J_N", "J_E"), self.y, self.zeros, strict=True):
+            if len(zeros) == 1:
+                side = "negative below" if y[0] < 0 else "negative above"
+                told.append(f"{name} crosses zero at {number(zeros[0], 3)} and is {side}")
+            elif zeros:
+                told.append(f"{name} crosses zero at {', '.join(number(zero, 3) for zero in zeros)}")
+            elif not y.any():
+                told.append(f"{name} is zero throughout")
+            else:
+                told.append(f"{name} is {'positive' if y[-1] > 0 else 'negative'} throughout")
+        return "; ".join(told)
