@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from .arguments import choice
+from .arguments import choice, fail
 from .devices import Device
-from .figures import FAMILIES, FIGURES, family, options, parameters, presets
+from .figures import FAMILIES, FIGURES, clash, family, options, parameters, presets
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "_bundle" / "qicc.js"
@@ -142,6 +142,9 @@ def explore(
     chosen = {key: start.pop(key, value) for key, value in options(name).items()}
     for option in FIGURES[name].get("options", []):
         choice(option["key"], chosen[option["key"]], option["values"], f"Figure {name!r} knows no other.")
+    if chosen and clash(chosen["x"], chosen["y"]):
+        found = f"is {chosen['y']!r} with `x` = {chosen['x']!r}"
+        fail(ValueError, "y", "be independent of `x`", found, "F_E goes with neither temperature.")
     known = {param["key"]: param for param in FIGURES[name]["params"]}
     for key, value in (values | start).items():
         if key not in known:

@@ -193,6 +193,78 @@ class Shown:
         return " ".join(parts)
 
 
+KINDS = ("forces disagree", "ordinary", "genuine particle", "genuine energy", "formal particle", "formal energy")
+
+
+def clash(x: str, y: str) -> bool:
+    """Whether two directions of a map are one and the same, or one fixes the temperatures of the other."""
+    return x == y or any(a == "F_E" and b.startswith("T_") for a, b in ((x, y), (y, x)))
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """A figure's verdict over two directions: parameters, or one of the forces F_N (moves mu_L) and F_E (moves T_L)."""
+
+    name: str
+    p: Values
+    points: int = 201
+
+    def axis(self, which: str) -> Array:
+        """The values of an axis; on a log scale where its control has one."""
+        key, p = str(self.p[which]), self.p
+        ranges = {param["key"]: param for param in FIGURES[self.name]["params"]}
+        if key == "F_N":
+            F_N = float(particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"]))
+            return np.linspace(min(-0.5, F_N), max(2.5, F_N), self.points)
+        if key == "F_E":
+            low, high = (float(energy_bias(ranges["T_L"][end], p["T_R"])) for end in ("min", "max"))
+            return np.linspace(max(low, -high / 4) if high > 0 else low, max(high, 0.0), self.points)
+        spaced = np.geomspace if ranges[key].get("scale") == "log" else np.linspace
+        return spaced(ranges[key]["min"], ranges[key]["max"], self.points)
+
+    @cached_property
+    def x(self) -> Array:
+        return self.axis("x")
+
+    @cached_property
+    def y(self) -> Array:
+        return self.axis("y")
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The figure's parameters on the map, rows upward; the forces are set last, for they depend on the rest."""
+        values, axes = dict(self.p), {self.p["x"]: self.x, self.p["y"]: self.y[:, None]}
+        values |= {key: axis for key, axis in axes.items() if key in values}
+        if "F_E" in axes:
+            values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])
+        if "F_N" in axes:
+            values |= family(self.name).push(values, axes["F_N"])
+        return values
+
+    @cached_property
+    def solved(self) -> tuple[Array, Array, Array]:
+        """J_N, J_E and the index in KINDS of every point."""
+        p = self.values
+        state = family(self.name).device(p).steady_state()
+        balance = state.entropic_balance(reference="R")
+        F_E, F_N = energy_bias(p["T_L"], p["T_R"]), particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"])
+        inverse = np.where(balance.inverse["particle", "L"], 2, np.where(balance.inverse["energy", "L"], 3, 1))
+        formal = (balance.verdict != "genuine") & (inverse > 1)
+        return state.particle_current["L"], state.energy_current["L"], np.where(F_E * F_N > 0, inverse + 2 * formal, 0)
+
+    @cached_property
+    def alt(self) -> str:
+        shares = [f"{name} {np.mean(self.solved[2] == kind):.1%}" for kind, name in enumerate(KINDS)]
+        ends = zip((self.p["x"], self.p["y"]), (self.x, self.y), strict=True)
+        spans = [f"{key} from {number(axis[0])} to {number(axis[-1])}" for key, axis in ends]
+        point = Shown(self.name, self.p)
+        return (
+            f"{FIGURES[self.name]['title']}: map of the verdict, {spans[0]} across and {spans[1]} up. Shares of the"
+            f" area: {', '.join(shares)}. The present point has F_N = {number(point.particle.F)}, F_E ="
+            f" {number(point.energy.F)}, U = {number(self.p['U'])}: {point.said.verdict}."
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Curves:
     """Both currents against the particle force, and where they vanish."""

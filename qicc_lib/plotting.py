@@ -21,8 +21,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patheffects import withStroke
 
-from .figures import Shown, Values
+from .figures import FIGURES, KINDS, Map, Shown, Values
 from .reservoirs import fermi
 from .words import number
 
@@ -220,7 +221,7 @@ def picture(name: str, p: Values) -> Picture:
     """The picture of a figure at parameters `p` (keys as in `figures.json`)."""
     d = Shown(name, p)
     with mpl.rc_context(STYLE):
-        return Picture(PICTURES[name](d), d.alt)
+        return Picture(PICTURES[name](d), Map(name, p).alt if "x" in p else d.alt)
 
 
 def _series_dots(d: Shown) -> Figure:
@@ -246,4 +247,57 @@ def _titled(size: tuple[float, float], d: Shown) -> Figure:
     return figure
 
 
-PICTURES: dict[str, Callable[[Shown], Figure]] = {"series-dots": _series_dots}
+def _verdict_map(d: Shown) -> Figure:
+    figure, m = _titled((4.6, 5.0), d), Map(d.name, d.p)
+    ax = figure.add_axes((0.15, 0.1, 0.82, 0.66))
+    J_N, J_E, kind = m.solved
+    looks = ((1, "tint", "tint", ""), (2, "particle", "particle", "///"), (3, "energy", "energy", "\\\\\\"))
+    for k, fill, edge, hatch in (*looks, (4, "bg", "particle", ".."), (5, "bg", "energy", "..")):
+        mask = np.where(kind == k, 1.0, 0.0)
+        if not mask.any():
+            continue
+        colour = mpl.colors.to_rgba(INK[fill], 1.0 if k in (1, 4, 5) else 0.2)
+        area = ax.contourf(m.x, m.y, mask, levels=[0.5, 1.5], colors=[colour], hatches=[hatch])
+        area.set(edgecolor=mpl.colors.to_rgba(INK[edge], 0.75), linewidth=0)
+    for J in (J_N, J_E):
+        ax.contour(m.x, m.y, np.where(kind == 0, np.nan, J), levels=[0.0], colors=[INK["ink"]], linewidths=1.1)
+    ranges = {param["key"]: param for param in FIGURES[d.name]["params"]}
+    now = {"F_N": d.particle.F, "F_E": d.energy.F} | {key: d.p[key] for key in ranges}
+    here = now[d.p["x"]], now[d.p["y"]]
+    ax.plot(*here, "o", ms=9, color=INK["bg"], mec=INK["ink"], mew=1.6, clip_on=False)
+    ax.plot(*here, "o", ms=2.5, color=INK["ink"], clip_on=False)
+    row, column = np.searchsorted(m.y, here[1]), np.searchsorted(m.x, here[0])
+    free = np.ones_like(kind, dtype=bool)
+    free[max(row - 6, 0) : row + 7, max(column - 5, 0) : column + 6] = False
+    for k, name in enumerate(KINDS):
+        if (seat := _roomiest((kind == k) & free)) is not None:
+            ink = ("muted", "ink", "particle-text", "energy-text", "particle-text", "energy-text")[k]
+            text = ax.text(m.x[seat[1]], m.y[seat[0]], name, ha="center", va="center", color=INK[ink], size=8.5)
+            text.set(weight="bold", path_effects=[withStroke(linewidth=3, foreground=INK["bg"])])
+    for option in FIGURES[d.name]["options"]:
+        which, key = option["key"], d.p[option["key"]]
+        words, symbol = option["names"][option["values"].index(key)].rsplit(" ", 1)
+        symbol = symbol.replace("ε", r"\varepsilon").replace("μ", r"\mu")
+        log = ranges.get(key, {}).get("scale") == "log"
+        ax.set(**{f"{which}label": f"{words} ${symbol}$", f"{which}scale": "log" if log else "linear"})
+    return figure
+
+
+def _roomiest(here: np.ndarray, shape: tuple[int, int] = (11, 54)) -> tuple[int, int] | None:
+    """The middle of a box of a class in which its name has room, the one that lies deepest; None where none fits."""
+    size = np.array(shape)
+    best = None
+    for grow in (1.0, 1.3, 1.7, 2.2):
+        h, w = (size * grow).astype(int) | 1
+        if min(here.shape[0] - h, here.shape[1] - w) < 0:
+            break
+        total = np.pad(np.cumsum(np.cumsum(here, 0), 1), ((1, 0), (1, 0)))
+        full = total[h:, w:] - total[:-h, w:] - total[h:, :-w] + total[:-h, :-w] == h * w
+        if not full.any():
+            break
+        row, column = np.argwhere(full)[len(np.argwhere(full)) // 2]
+        best = (int(row) + h // 2, int(column) + w // 2)
+    return best
+
+
+PICTURES: dict[str, Callable[[Shown], Figure]] = {"series-dots": _series_dots, "series-map": _verdict_map}

@@ -1,5 +1,6 @@
 import table from "../../qicc_lib/figures.json";
 import { seriesDots } from "./figures/series-dots";
+import { seriesMap } from "./figures/series-map";
 import type { Entry } from "./kit/controls";
 import { type Figure, localModel, type Mounted, type Props, start, startOf } from "./kit/figure";
 import type { Model } from "./kit/model";
@@ -8,7 +9,7 @@ import type { DeviceSpec } from "./physics/spec";
 import { verdict } from "./physics/verdict";
 
 /** Nothing here touches the document before a figure is mounted, so that Node can read the manifest too. */
-const figures: Record<string, Figure> = { "series-dots": seriesDots };
+const figures: Record<string, Figure> = { "series-dots": seriesDots, "series-map": seriesMap };
 
 type Row = Partial<Entry> & { like?: string };
 const rows = table as unknown as Record<string, Row>;

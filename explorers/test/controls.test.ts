@@ -9,6 +9,7 @@ import { START } from "./devices";
 
 vi.mock("../src/styles/base.css", () => ({ default: "" }));
 vi.mock("../src/styles/views.css", () => ({ default: "" }));
+vi.mock("../src/styles/map.css", () => ({ default: "" }));
 vi.mock("../src/styles/controls.css", () => ({ default: "" }));
 
 const entry = figures["series-dots"] as Entry;

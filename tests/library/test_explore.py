@@ -152,6 +152,62 @@ def test_a_widget_refuses_a_value_outside_its_control() -> None:
     assert widget.T_L == 2.0
 
 
+MAP = "series-map"
+
+
+@pytest.mark.parametrize(
+    "axes", [("U", "F_N"), ("F_E", "F_N"), ("F_N", "g"), ("T_R", "F_N"), ("F_E", "mu_R"), ("eps", "T_L")]
+)
+def test_a_map_shows_the_verdict_of_every_point(axes: tuple[str, str]) -> None:
+    """Points drawn at random, each solved as a device of its own."""
+    p = PRESETS["inverse-particle"] | {"eps": -0.5, "x": axes[0], "y": axes[1]}
+    found = figures.Map(MAP, p, points=41)
+    kinds, rng = found.solved[2], np.random.default_rng(3)
+    for i, j in rng.integers(0, 41, (60, 2)):
+        at = {axes[0]: float(found.x[i]), axes[1]: float(found.y[j])}
+        q = {k: v for k, v in (p | at).items() if k not in ("x", "y", "F_N", "F_E")}
+        if "F_E" in at:
+            q["T_L"] = 1 / (1 / q["T_R"] - at["F_E"])
+        if "F_N" in at:
+            q["mu_L"] = q["T_L"] * (at["F_N"] + q["mu_R"] / q["T_R"])
+        balance = device(**q).steady_state().entropic_balance()
+        word = figures.KINDS[kinds[j, i]]
+        agree = balance.biases["energy", "L"] * balance.biases["particle", "L"] > 0
+        which = [name for name in ("particle", "energy") if balance.inverse[name, "L"]]
+        assert word == (f"{balance.verdict} {which[0]}" if which else "ordinary" if agree else "forces disagree"), q
+
+
+@pytest.mark.usefixtures("on_a_page")
+def test_the_words_of_a_map_give_shares_of_its_area() -> None:
+    figure = qicc.explore(MAP, eps=-0.5)
+    kinds = figures.Map(MAP, figures.parameters(MAP) | figures.options(MAP) | {"eps": -0.5, "mu_L": 0.4}).solved[2]
+    for kind, name in enumerate(figures.KINDS):
+        assert f"{name} {100 * (kinds == kind).sum() / kinds.size:.1f}%" in figure.alt
+    assert "Formal inverse particle current" in figure.alt
+
+
+@pytest.mark.usefixtures("on_a_page")
+def test_figures_of_a_page_share_a_state_by_their_link() -> None:
+    figure = qicc.explore(device(U=-3.0), "series-map", link="dots", x="eps")
+    props = json.loads(Element(figure.html()).found["div"]["data-props"])
+    assert props["link"] == "dots"
+    assert props["start"] == {"U": -3.0, "x": "eps"}
+
+
+@pytest.mark.usefixtures("in_a_kernel")
+def test_widgets_of_a_link_follow_each_other() -> None:
+    dots, other = qicc.explore(NAME, link="pair"), qicc.explore(MAP, link="pair")
+    alone = qicc.explore(NAME)
+    dots.U = -1.25
+    assert other.U == -1.25
+    other.mu_L = 0.75
+    assert dots.mu_L == 0.75
+    assert (alone.U, alone.mu_L) == (-2.0, 0.4)
+    assert other.x == "U"
+    other.x = "eps"
+    assert dots.eps == 0.5
+
+
 @pytest.mark.usefixtures("on_a_page")
 @pytest.mark.parametrize(
     ("call", "words"),
@@ -160,6 +216,9 @@ def test_a_widget_refuses_a_value_outside_its_control() -> None:
         (lambda: qicc.explore(NAME, view="nowhere"), ["`view`", "nowhere", "stall"]),
         (lambda: qicc.explore(device(), view="stall"), ["`view`", "stall", "series-dots"]),
         (lambda: qicc.explore(NAME, gamma=1.0), ["`gamma`", "eps"]),
+        (lambda: qicc.explore("series-map", x="T_R", y="F_E"), ["`y`", "F_E", "T_R", "neither temperature"]),
+        (lambda: qicc.explore("series-map", x="gamma"), ["`x`", "gamma", "F_E"]),
+        (lambda: qicc.explore(device(), "three"), ["`view`", "three", "series-map"]),
         (lambda: qicc.explore(NAME, T_L=99.0), ["`T_L`", "99", "steady_state"]),
         (lambda: qicc.explore(qicc.single_dot(1.0, qicc.Reservoir(2.0), qicc.Reservoir(1.0))), ["`subject`", "Series"]),
     ],

@@ -10,13 +10,14 @@ import type { Mode } from "../kit/shell";
 import { States } from "../kit/states";
 import { Strip } from "../kit/strip";
 import { Waterfall } from "../kit/waterfall";
-import { energyLine, loopsLine, payment, tell } from "../kit/words";
+import { loopsLine, payment } from "../kit/words";
 import { Network } from "../physics/network";
-import { type SeriesState, seriesSpec, seriesState } from "../physics/series";
+import { loadSeries, type SeriesState, seriesSpec, seriesState } from "../physics/series";
 import type { DeviceSpec } from "../physics/spec";
-import { energyBias, particleBias, verdict } from "../physics/verdict";
+import { particleBias } from "../physics/verdict";
 import { Curves } from "./series-curves";
 import { EDGES, PARTNERS, pythonCode, seaWords, WHERE } from "./series-parts";
+import { readSeries } from "./series-reading";
 
 const KT = "$k_BT_R$";
 
@@ -169,52 +170,15 @@ class SeriesDots implements View {
     this.waterfall.resize(right, compact);
   }
 
-  private load(net: Network, s: SeriesState): void {
-    net.energies[0] = s.eps;
-    net.energies[1] = s.eps;
-    net.energies[2] = s.U;
-    net.T[0] = s.T_L;
-    net.T[1] = s.T_R;
-    net.mu[0] = s.mu_L;
-    net.mu[1] = s.mu_R;
-    net.rates.set([s.Gamma_L0, s.Gamma_L1, s.Gamma_R0, s.Gamma_R1, s.g, 0]);
-  }
-
   paint(): void {
     const s = state(this.c.controls.values());
     const { net } = this;
-    this.load(net, s);
-    net.solve();
-    const v = verdict(net);
-    // Shown forces come from the reservoirs alone, also where the verdict has no second class to compare.
-    const FE = energyBias(s.T_L, s.T_R);
-    const FN = particleBias(s.T_L, s.mu_L, s.T_R, s.mu_R);
-    const [J1, J2, J3] = net.cycleFlux;
-    const [JN, JE] = [net.particleCurrent[0], net.energyCurrent[0]];
-    const pN = precision(Math.max(Math.abs(J1), Math.abs(J2)));
-    const pE = precision(Math.max(Math.abs(s.eps * J1), Math.abs((s.eps + s.U) * J2), Math.abs(s.U * J3)));
-    const seen = { JN: vanishes(JN, pN) ? 0 : JN, JE: vanishes(JE, pE) ? 0 : JE };
-    const told = tell({
-      ...v,
-      FE,
-      FN,
-      ...seen,
-      Eref: fixed(v.Eref, 2),
-      cStar: plain(v.cStar),
-    });
-    const sigma = net.entropyProduction;
-    const pS = precision(Math.max(sigma, Math.abs(FE * JE)));
-    this.c.shell.tell(told, energyLine(seen.JE, sigma), `$Σ$ = ${show(sigma, pS)}`);
-    const hot = s.T_L > s.T_R ? "L" : s.T_L < s.T_R ? "R" : "none";
-    this.c.root.dataset.hot = hot;
-
-    this.strip.draw(
-      [
-        this.lane("particles", "particle", FN, seen.JN, `$F_N$ = ${plain(FN)}`, `$J_N$ = ${show(JN, pN)}`),
-        this.lane("energy", "energy", FE, seen.JE, `$F_E$ = ${plain(FE)}`, `$J_E$ = ${show(JE, pE)}`),
-      ],
-      `${told.pushes} ${told.happens} F_N = ${plain(FN)}, J_N = ${show(JN, pN)}; F_E = ${plain(FE)}, J_E = ${show(JE, pE)}.`,
-    );
+    const r = readSeries(net, s);
+    const { v, FE, FN, JN, JE, seen, sigma, pN, pE, pS, told } = r;
+    const J3 = net.cycleFlux[2];
+    this.c.shell.tell(told, r.line, `$Σ$ = ${show(sigma, pS)}`);
+    this.c.root.dataset.hot = s.T_L > s.T_R ? "L" : s.T_L < s.T_R ? "R" : "none";
+    this.strip.draw(r.lanes, r.spoken);
     this.paintLevels(s, v.inverse === "particle" && seen.JN !== 0 ? v.cStar : null, FE, FN, seen.JN);
     this.paintStates(s, FN, seen.JN, pN);
     this.paintCurrents(s, FN, FE, JN, JE);
@@ -232,17 +196,6 @@ class SeriesDots implements View {
       `A third loop, 00 → 10 → 11 → 01, carries no particles but energy −$U$ a turn: $J_3$ = ${show(J3, p3)}. Together $J_E$ = $ε$ $J_1$ + ($ε$ + $U$) $J_2$ − $U$ $J_3$ = ${show(JE, pE)}.`,
     );
     this.captions(s);
-  }
-
-  private lane(
-    name: string,
-    colour: "particle" | "energy",
-    force: number,
-    flux: number,
-    forceText: string,
-    fluxText: string,
-  ) {
-    return { name, colour, force, flux, forceText, fluxText };
   }
 
   private paintLevels(s: SeriesState, cStar: number | null, FE: number, FN: number, JN: number): void {
@@ -327,7 +280,7 @@ class SeriesDots implements View {
 
   private paintCurrents(s: SeriesState, FN: number, FE: number, JN: number, JE: number): void {
     const { curves } = this;
-    this.load(curves.net, s);
+    loadSeries(curves.net, s);
     curves.fill(s, FN);
     const zeros = curves.zeros(s);
     const regions = curves.regions(s, zeros);

@@ -113,6 +113,10 @@ export class Controls {
     return known(this.options.find((o) => o.key === key)!, this.model.get(key));
   }
 
+  chosen(): Record<string, string> {
+    return Object.fromEntries(this.options.map((o) => [o.key, this.option(o.key)]));
+  }
+
   /** A choice by hand. It says what is looked at, not which state it is: presets stay. */
   choose(changes: Record<string, string>): void {
     this.stop();

@@ -16,7 +16,7 @@ export interface Context {
 export interface Figure {
   /** Values of the controls that a device stands for; throws for a device that the figure cannot show. */
   fromSpec?(spec: unknown): Record<string, number>;
-  python(values: Record<string, number>): string;
+  python(values: Record<string, number>, options: Record<string, string>): string;
   unit(kind: string, values: Record<string, number>): { rich: string; spoken: string };
   create(context: Context): View;
 }
@@ -102,7 +102,7 @@ export function start(
     controls,
     unit: (kind) => figure.unit(kind, controls.values()),
     released: () => paint(),
-    python: () => figure.python(controls.values()),
+    python: () => figure.python(controls.values(), controls.chosen()),
     link: live ? null : () => location.href.replace(/#.*$/, "") + hashOf(id, controls),
     signal,
   });

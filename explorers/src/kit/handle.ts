@@ -5,7 +5,7 @@ import { Rich } from "./rich";
 export interface HandleOptions {
   canvas: Canvas;
   parent: Mark;
-  axis: "x" | "y";
+  axis: "x" | "y" | "xy";
   label: string;
   controls: Controls;
   /** The control that the handle stands for; `read` and `write` where it shows a function of it. */
@@ -18,6 +18,8 @@ export interface HandleOptions {
   now?(): number;
   bounds?(): [number, number];
   write?(value: number): void;
+  /** For a ring that moves both ways: where in the drawing it should go. */
+  move?(x: number, y: number): void;
   press?(key: string): boolean;
   released(): void;
 }
@@ -47,8 +49,13 @@ export class Handle {
     svg(this.group, "circle", { class: "q-focus", r: RING + 5 });
     svg(this.group, "circle", { class: "q-knob", r: RING });
     svg(this.group, "circle", { class: "q-pip", r: 2 });
-    const turn = o.axis === "x" ? "rotate(90)" : "";
-    svg(this.group, "path", { class: "q-chevron", d: "M-4,-12.5 l4,-4 l4,4 M-4,12.5 l4,4 l4,-4", transform: turn });
+    for (const [way, turn] of [
+      ["y", ""],
+      ["x", "rotate(90)"],
+    ]) {
+      if (!o.axis.includes(way)) continue;
+      svg(this.group, "path", { class: "q-chevron", d: "M-4,-12.5 l4,-4 l4,4 M-4,12.5 l4,4 l4,-4", transform: turn });
+    }
     this.captionMark = svg(this.group, "text", { class: "q-value q-halo", "text-anchor": "middle" });
     this.caption = new Rich(this.captionMark);
     this.listen();
@@ -57,11 +64,15 @@ export class Handle {
   private listen(): void {
     const { o } = this;
     const node = this.group.node;
-    let grip = 0;
+    let grip = [0, 0];
     let held = -1;
-    const along = (e: PointerEvent) => o.canvas.locate(e)[o.axis === "x" ? 0 : 1];
     const put = (e: PointerEvent) => {
-      const value = o.at(along(e) - grip);
+      const [x, y] = o.canvas.locate(e);
+      if (o.move) {
+        o.move(x - grip[0], y - grip[1]);
+        return;
+      }
+      const value = o.at(o.axis === "x" ? x - grip[0] : y - grip[1]);
       if (o.write) o.write(value);
       else o.controls.set({ [o.key]: o.controls.round(o.key, value) });
     };
@@ -69,7 +80,8 @@ export class Handle {
       if (e.button !== 0 || held >= 0) return;
       held = e.pointerId;
       node.setPointerCapture(held);
-      grip = along(e) - (o.axis === "x" ? this.x : this.y);
+      const [x, y] = o.canvas.locate(e);
+      grip = [x - this.x, y - this.y];
       o.controls.held = true;
       this.group.toggle("q-held", true);
       node.focus({ preventScroll: true });

@@ -34,6 +34,7 @@ export interface Section {
 
 /** The frame that all figures share: title, presets, sentence, verdict, parts, controls, buttons, status. */
 export class Shell {
+  readonly id: string;
   readonly hatch: Hatches;
   readonly grid: Mark<HTMLElement>;
   private readonly chips = new Map<string, Mark<HTMLButtonElement>>();
@@ -59,6 +60,7 @@ export class Shell {
 
   constructor(private readonly o: ShellOptions) {
     const root = new Mark(o.root);
+    this.id = o.id;
     this.hatch = hatches(root, o.id);
     const top = html(root, "div", { class: "q-top" });
     html(top, "p", { class: "q-title" }, o.entry.title);
@@ -115,17 +117,19 @@ export class Shell {
     this.button(buttons, "Copy as Python", () => this.copied(o.python(), "Python code"));
     const { link } = o;
     if (link) this.button(buttons, "Copy link", () => this.copied(link(), "Link"));
-    // On a phone everything that sets numbers lives inside "Controls".
+    // On a phone everything that sets numbers lives inside "Controls", else below the parts or where a figure wants it.
     this.placeControls = (mode) => {
-      const home = mode === "phone" ? folded.node : root.node;
+      const home = mode === "phone" ? folded.node : (this.aside?.node ?? root.node);
       if (main.node.parentElement === home) return;
-      if (mode === "phone") folded.node.append(main.node, more.node, buttons.node);
-      else bar.node.after(main.node, more.node, buttons.node);
+      if (home === root.node) bar.node.after(main.node, more.node, buttons.node);
+      else home.append(main.node, more.node, buttons.node);
     };
     this.note = html(root, "p", { class: "q-status", "aria-live": "polite" });
   }
 
   private readonly placeControls: (mode: Mode) => void;
+  /** Where a figure wants the sliders and buttons, other than below its parts. */
+  aside: Mark<HTMLElement> | null = null;
 
   private makeSwatch(parent: Mark) {
     const holder = document.createElementNS("http://www.w3.org/2000/svg", "svg");

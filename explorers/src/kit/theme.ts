@@ -1,6 +1,7 @@
 import palette from "../../../qicc_lib/palette.json";
 import base from "../styles/base.css";
 import controls from "../styles/controls.css";
+import map from "../styles/map.css";
 import views from "../styles/views.css";
 
 /** The palette as CSS variables: both themes, the page's own background where it names one. */
@@ -21,6 +22,7 @@ export function stylesheet(): string {
     base,
     views,
     controls,
+    map,
   ].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import type { Network } from "./network";
 import type { CouplingSpec, DeviceSpec } from "./spec";
 
 /** The numbers of two dots in series with an elastic flip, by the names of the figure's controls. */
@@ -28,6 +29,14 @@ export function seriesSpec(s: SeriesState): DeviceSpec {
       { kind: "elastic_flip", dots: [0, 1], g: s.g },
     ],
   };
+}
+
+/** Put the numbers into a network made for such a device. */
+export function loadSeries(net: Network, s: SeriesState): void {
+  net.energies.set([s.eps, s.eps, s.U]);
+  net.T.set([s.T_L, s.T_R]);
+  net.mu.set([s.mu_L, s.mu_R]);
+  net.rates.set([s.Gamma_L0, s.Gamma_L1, s.Gamma_R0, s.Gamma_R1, s.g, 0]);
 }
 
 /** The controls' values of a device; throws for a device that this figure cannot show. */
