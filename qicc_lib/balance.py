@@ -13,7 +13,7 @@ import numpy as np
 from .arguments import Array, choice
 from .certificate import MEASURED, Certificate, residuals, transition_biases
 from .devices import Device
-from .network import Loop, Network, loops, network
+from .network import MOST_STATES_FOR_TREES, Loop, Network, loops, network
 from .precision import Number, Pair
 from .steady_state import Solution, solve
 
@@ -131,7 +131,7 @@ class State:
         Raises ValueError for networks of more than four states, whose cycles are too many to list.
         """
         found, topology, flat = self._solution, self.network.topology, self.network.flat()
-        if not found.loops:
+        if len(topology.states) > MOST_STATES_FOR_TREES:
             raise ValueError("The cycles of a network of more than four states are not listed. Use `transitions`.")
         return tuple(
             Cycle(
