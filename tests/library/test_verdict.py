@@ -160,6 +160,27 @@ def test_gauge_theorem():
     assert 0.1 < inverse.mean() < 0.9
 
 
+def test_genuine_means_inverse_below_the_reference_energy():
+    """Not tightly coupled: genuine where c_star < E_ref, formal where not, also next to the boundary."""
+    rng = np.random.default_rng(6)
+    n = 40_000
+    T_R, T_L = np.sort(np.exp(rng.uniform(-1, 1, (2, n))), axis=0)
+    F_E, mu_R, U = 1 / T_R - 1 / T_L, rng.uniform(-2, 2, n), rng.uniform(-5, 5, n)
+    eps = -(10 ** rng.uniform(-4, 0.5, n)) * rng.choice([1, 1, 1, -1], n)
+    close = rng.random(n) < 0.5  # c_star = -F_N / F_E just above or just below the level
+    F_N = np.where(
+        close, -eps * F_E * (1 + 10 ** rng.uniform(-9, -1, n) * rng.choice([1, -1], n)), rng.uniform(-1, 3, n)
+    )
+    left, right = qicc.Reservoir(T=T_L, mu=T_L * (mu_R / T_R + F_N)), qicc.Reservoir(T=T_R, mu=mu_R)
+    balance = qicc.series_dots(eps, eps, U, left, right).steady_state().entropic_balance()
+    inverse = np.any(list(balance.inverse.values()), axis=0)
+    decided = inverse & (np.abs(balance.c_star - eps) > 1e-12)
+    expected = np.where(balance.c_star < balance.E_ref, "genuine", "formal")
+    np.testing.assert_array_equal(balance.verdict[decided], expected[decided])
+    assert min((balance.verdict == word).sum() for word in ("genuine", "formal")) > 1000
+    assert (decided & (np.abs(balance.c_star - eps) < 1e-6)).sum() > 100
+
+
 def test_verdict_of_three_dots():
     """A dot to the side of the path counts through its charge states; two dots on it carry the current."""
     couplings = [

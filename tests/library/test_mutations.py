@@ -1,0 +1,135 @@
+"""Every formula is held by a test: changed by one per cent, or by a sign, it must fail one.
+
+Each row names a file, what stands there exactly once, what is put in its place, and the tests that must notice.
+A row that no longer finds its text fails: keep it in step with the code.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN, IDENTITIES, VERDICT = "test_golden.py", "test_identities.py", "test_verdict.py"
+ACCURACY, CERTIFICATE, EXPLORE = "test_accuracy.py", "test_certificate.py", "test_explore.py"
+RESPONSE = "test_linear_response.py"
+
+PYTHON = [
+    # Fermi and Bose factors, rates and detailed balance
+    ("reservoirs.py", "small, large = e / (1 + e)", "small, large = e / (1.01 + e)", IDENTITIES),
+    ("reservoirs.py", "return e / -np.expm1(-x)", "return 1.01 * e / -np.expm1(-x)", "--doctest-modules"),
+    ("steady_state.py", "into = k / (1 + t)", "into = k / (1.01 + t)", GOLDEN),
+    ("steady_state.py", "into = k / np.abs(np.expm1(x[0]) + t * x[1])", "into = 1.01 * k / np.abs(np.expm1(x[0]))", GOLDEN),
+    ("steady_state.py", "return into, into * t\n", "return into, 1.01 * into * t\n", GOLDEN),
+    ("steady_state.py", "        return k, k\n", "        return k, 1.01 * k\n", GOLDEN),
+    ("steady_state.py", "factor = 1 + e.value() if", "factor = 1.01 + e.value() if", ACCURACY),
+    ("steady_state.py", "return Scaled.of(k), Scaled.of(k)", "return Scaled.of(k), Scaled.of(1.01 * k)", ACCURACY),
+    ("steady_state.py", "E = subtract(E, (net.mu[step.reservoir], 0.0))", "E = subtract(E, (1.01 * net.mu[step.reservoir], 0.0))", GOLDEN),
+    # energies of the network
+    ("network.py", "terms = [c * energy for", "terms = [1.01 * c * energy for", GOLDEN),
+    ("network.py", "int((a == dot and others >> b & 1) or", "int(a == dot or", GOLDEN),
+    # probabilities and cycle fluxes
+    ("steady_state.py", "p = [w / Z for w in weights]", "p = [w / (1.01 * Z) for w in weights]", GOLDEN),
+    ("steady_state.py", "return weight / Z * -np.expm1(-A)", "return 1.01 * weight / Z * -np.expm1(-A)", GOLDEN),
+    ("steady_state.py", "return weight / Z * -np.expm1(-A)", "return weight / Z * A", GOLDEN),
+    ("steady_state.py", "Scaled(weight.m * np.sign(A) *", "Scaled(1.01 * weight.m * np.sign(A) *", ACCURACY),
+    ("steady_state.py", "A = subtract(A, y) if n else (-y[0], -y[1])", "A = add(A, y) if n else (-y[0], -y[1])", GOLDEN),
+    ("steady_state.py", "w[i, k] = w[i, k] / leave", "w[i, k] = w[i, k] / (1.01 * leave)", RESPONSE),
+    ("steady_state.py", "flux[i] = flux[i] + J if sign > 0", "flux[i] = flux[i] + 1.01 * J if sign > 0", IDENTITIES),
+    # pairs of floats
+    ("precision.py", "return q, ((x[0] - p) - e + x[1]) / b", "return q, 1.01 * ((x[0] - p) - e + x[1]) / b", ACCURACY),
+    ("precision.py", "return s, e + (x[1] - y[1])", "return s, e + 1.01 * (x[1] - y[1])", ACCURACY),
+    # currents, heat, entropy production
+    ("balance.py", "N[r] = N[r] + loop.particles[r] * J", "N[r] = N[r] + 1.01 * loop.particles[r] * J", GOLDEN),
+    ("balance.py", "E[r] = E[r] + energy * J\n", "E[r] = E[r] + 1.01 * energy * J\n", GOLDEN),
+    ("balance.py", "Sigma = Sigma + J * A", "Sigma = Sigma + 1.01 * J * A", GOLDEN),
+    ("balance.py", "Q[r] = Q[r] + heat[r] * J", "Q[r] = Q[r] + 1.01 * heat[r] * J", IDENTITIES),
+    ("balance.py", "[T * q for T, q in", "[1.01 * T * q for T, q in", IDENTITIES),
+    ("certificate.py", "X = np.copysign(np.log1p(np.abs(J) /", "X = np.copysign(1.01 * np.log1p(np.abs(J) /", IDENTITIES),
+    ("certificate.py", "tolerance: float = 1e-9", "tolerance: float = 1e-2", CERTIFICATE),
+    # biases and the verdict
+    ("biases.py", "return (T - T_ref) / (T * T_ref)", "return (T - T_ref) / (1.01 * T * T_ref)", VERDICT),
+    ("biases.py", "subtract(quotient((mu, 0.0), T), quotient((mu_ref, 0.0), T_ref))", "subtract(quotient((1.01 * mu, 0.0), T), quotient((mu_ref, 0.0), T_ref))", VERDICT),
+    ("biases.py", "ratio = np.where(J_N * s > 0, J_E, -F_N)", "ratio = np.where(J_N * s > 0, J_E, -1.01 * F_N)", VERDICT),
+    ("biases.py", "beyond = np.where(N_inverse, s * (lone[0] + lone[1]) > 0, s * J_ref < 0)", "beyond = np.where(N_inverse, s * (lone[0] + lone[1]) > 0.01, s * J_ref < 0)", VERDICT),
+    ("biases.py", "above = np.where(here, sum(flows, np.zeros(tight.shape)), above)", "above = np.where(here, -sum(flows, np.zeros(tight.shape)), above)", VERDICT),
+    ("biases.py", "facing = sides.two & (F_E * F_N > 0)", "facing = sides.two & (F_E * F_N >= 0)", VERDICT),
+    ("biases.py", "parallel &= N * E2 == N2 * E", "parallel &= True", VERDICT),
+    ("devices.py", "energy = energy + np.minimum(self.interaction(i, j), 0.0)", "energy = energy + 1.01 * np.minimum(self.interaction(i, j), 0.0)", VERDICT),
+    # what the figures' pictures show
+    ("figures.py", 'return {"mu_L": p["T_L"] * (np.asarray(F_N)', 'return {"mu_L": 1.01 * p["T_L"] * (np.asarray(F_N)', EXPLORE),
+    ("figures.py", 'values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])', 'values["T_L"] = 1.2 / (1 / values["T_R"] - axes["F_E"])', EXPLORE),
+]  # fmt: skip
+
+# The same formulas in the page: golden numbers and identities of the browser's physics.
+BROWSER = [
+    ("physics/network.ts", "rate /= 1 + Math.exp(-Math.abs(x));", "rate /= 1.01 + Math.exp(-Math.abs(x));"),
+    ("physics/network.ts", "const J = A === 0 ? 0 : (Math.sign(A) *", "const J = A === 0 ? 0 : (1.01 * Math.sign(A) *"),
+    ("physics/network.ts", "A += ((E - N * mu0)", "A += (1.01 * (E - N * mu0)"),
+    ("physics/network.ts", "this.entropyProduction += J * A;", "this.entropyProduction += 1.01 * J * A;"),
+    ("physics/verdict.ts", "return (T - T0) / (T * T0);", "return (T - T0) / (1.01 * T * T0);"),
+    ("physics/verdict.ts", "v.cStar = -FN / FE;", "v.cStar = (-1.01 * FN) / FE;"),
+    ("kit/map-paint.ts", "if (particle) return s * lone > 0", "if (particle) return s * lone > 0.01"),
+]
+
+
+def planted(file: Path, before: str, after: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{file.name} holds {before!r} {text.count(before)} times; keep this list in step."
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def copied(to: Path, *names: str) -> None:
+    for name in names:
+        ignore = shutil.ignore_patterns("__pycache__", "_bundle", "test_mutations.py")
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, to / name, ignore=ignore)
+        else:
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, to / name)
+
+
+def run(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV", "QICC"))}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=kept | {"PYTHONDONTWRITEBYTECODE": "1"})
+
+
+def name_of(row: tuple[str, ...]) -> str:
+    return re.sub(r"[^\w.+*/()-]+", " ", f"{row[0]}: {row[1].strip()}")[:60].strip()
+
+
+@pytest.mark.parametrize("row", PYTHON, ids=name_of)
+def test_a_changed_formula_of_the_library_is_noticed(row: tuple[str, str, str, str], tmp_path: Path) -> None:
+    file, before, after, tests = row
+    copied(tmp_path, "qicc_lib", "tests/__init__.py", "tests/library", "pyproject.toml")
+    planted(tmp_path / "qicc_lib" / file, before, after)
+    what = [f"qicc_lib/{file}", tests] if tests.startswith("--") else [f"tests/library/{tests}"]
+    result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *what], tmp_path)
+    # 1: tests failed. Anything else (2: an import error, 4: no such file) would prove nothing.
+    assert result.returncode == 1, result.stdout[-2000:] + result.stderr[-2000:]
+    assert str(tmp_path) in result.stdout or "failed" in result.stdout
+
+
+@pytest.mark.parametrize("row", BROWSER, ids=name_of)
+def test_a_changed_formula_of_the_page_is_noticed(row: tuple[str, str, str], tmp_path: Path) -> None:
+    file, before, after = row
+    copied(tmp_path, "explorers", "qicc_lib/figures.json", "qicc_lib/palette.json", "package.json")
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    planted(tmp_path / "explorers" / "src" / file, before, after)
+    vitest = str(ROOT / "node_modules" / "vitest" / "vitest.mjs")
+    result = run([shutil.which("node") or "node", vitest, "run", "--root", "explorers"], tmp_path)
+    assert result.returncode == 1
+    assert re.search(r"Tests\s.*\d+ failed", re.sub(r"\x1b\[\d*m", "", result.stdout)), result.stdout[-2000:]
+
+
+def test_the_unchanged_copy_passes(tmp_path: Path) -> None:
+    """Otherwise every row above would pass for the wrong reason."""
+    copied(tmp_path, "qicc_lib", "tests/__init__.py", "tests/library", "pyproject.toml")
+    files = [f"tests/library/{name}" for name in sorted({row[3] for row in PYTHON} - {"--doctest-modules"})]
+    result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files, "--deselect",
+                  "tests/library/test_explore.py"], tmp_path)  # fmt: skip
+    assert result.returncode == 0, result.stdout[-2000:]
