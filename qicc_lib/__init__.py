@@ -17,6 +17,7 @@ from .certificate import Certificate, CertificateError
 from .couplings import ElasticFlip, ThermalFlip, Tunnelling
 from .devices import Device, series_dots, single_dot, three_terminal
 from .reservoirs import Reservoir, bose, fermi
+from .response import OnsagerMatrix, onsager
 
 if TYPE_CHECKING:
     from .explorers import explore
@@ -30,6 +31,7 @@ __all__ = [
     "Device",
     "ElasticFlip",
     "EntropicBalance",
+    "OnsagerMatrix",
     "Reservoir",
     "State",
     "ThermalFlip",
@@ -39,6 +41,7 @@ __all__ = [
     "entropic_balance",
     "explore",
     "fermi",
+    "onsager",
     "series_dots",
     "single_dot",
     "steady_state",

@@ -46,6 +46,12 @@ class Solution:
     affinity: list[Number]
     heat: list[list[Number]]
     flux: list[Number]
+    weight: list[Number]  # forward product of each loop, over Z
+
+    @property
+    def conductance(self) -> list[Number]:
+        """Flux per affinity of each loop, where the affinity is small."""
+        return [_value(w) for w in self.weight]
 
 
 def solve(net: Network) -> Solution:
@@ -69,13 +75,16 @@ def solve(net: Network) -> Solution:
     forward, backward = ([_value(w[i]) for w in one_way] for i in (0, 1))
     found: tuple[Loop, ...] = ()
     loop_flux: list[Number] = []
+    weight: list[Number] = []
     affinity: list[Number] = []
     heat: list[list[Number]] = []
     if small:
         found = loops(topology)
         affinity, heat = _affinities(topology, xs)
         for loop, A in zip(found, affinity, strict=True):
-            loop_flux.append(_loop_flux(loop, A, rates, _forest(topology, loop.states, total), Z))
+            J, w = _loop_flux(loop, A, rates, _forest(topology, loop.states, total), Z)
+            loop_flux.append(J)
+            weight.append(w)
         flux: list[Number] = [0.0] * len(topology.steps)
         for loop, J in zip(found, loop_flux, strict=True):
             for i, sign in loop.steps:
@@ -84,7 +93,7 @@ def solve(net: Network) -> Solution:
         flux = [f - b for f, b in zip(forward, backward, strict=True)]
     method = ("spanning trees" if small else "GTH elimination") + ("" if mild else ", scaled")
     return Solution(
-        method, [_value(w) for w in p], xs, forward, backward, log_ratio, found, loop_flux, affinity, heat, flux
+        method, [_value(w) for w in p], xs, forward, backward, log_ratio, found, loop_flux, affinity, heat, flux, weight
     )
 
 
@@ -222,16 +231,18 @@ def _signed(xs: list[Pair]) -> Any:
     return lambda total, step: (add if step[1] > 0 else subtract)(total, xs[step[0]])
 
 
-def _loop_flux(loop: Loop, A: Number, rates: list[tuple[Number, Number]], rest: Number, Z: Number) -> Number:
-    """Return the flux round a loop, from the larger of its two one-way products."""
+def _loop_flux(
+    loop: Loop, A: Number, rates: list[tuple[Number, Number]], rest: Number, Z: Number
+) -> tuple[Number, Number]:
+    """Return the flux round a loop, and the larger of its two one-way products that it is made of."""
     ahead = reduce(times, (rates[i][0 if sign > 0 else 1] for i, sign in loop.steps))
     if not isinstance(ahead, Scaled):
-        weight = ahead if rest is None else ahead * rest
-        return weight / Z * -np.expm1(-A)
+        weight = (ahead if rest is None else ahead * rest) / Z
+        return weight * -np.expm1(-A), weight
     back = reduce(times, (rates[i][1 if sign > 0 else 0] for i, sign in loop.steps))
     weight = choose(A > 0, ahead, back)
     weight = (weight if rest is None else weight * rest) / Z
-    return Scaled(weight.m * np.sign(A) * -np.expm1(-np.abs(A)), weight.k).value()
+    return Scaled(weight.m * np.sign(A) * -np.expm1(-np.abs(A)), weight.k).value(), weight
 
 
 def _log_ratio(forward: Scaled, backward: Scaled) -> Number:

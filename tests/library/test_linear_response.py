@@ -1,6 +1,7 @@
 """Near equilibrium: the Onsager matrix by small-force differences against its closed forms, symmetry and sign.
 
-Nothing here uses a response formula of the library: currents are solved at small forces of both signs.
+The first part uses no response formula of the library: currents are solved at small forces of both signs. The second
+compares `onsager` with the closed forms and with the differences.
 """
 
 import numpy as np
@@ -273,3 +274,103 @@ def test_reciprocity_and_positivity_of_any_device(dots):
         L = L / np.outer(size, size)
         np.testing.assert_allclose(L, L.T, rtol=0, atol=1e-6)
         assert np.linalg.eigvalsh((L + L.T) / 2).min() > -1e-6
+
+
+def exact(device, energy="L", particle="L"):
+    L = qicc.onsager(device, energy=energy, particle=particle)
+    return np.array([[L.L_EE, L.L_EN], [L.L_NE, L.L_NN]]), L
+
+
+def test_onsager_of_series_dots_is_the_sum_over_loops():
+    v = series_case(20)
+    (g1, g2, g3), _ = series_loops(v)
+    E1, E2, rest = v["eps"], v["eps"] + v["U"], qicc.Reservoir(v["T"], v["mu"])
+    found, L = exact(
+        qicc.series_dots(v["eps"], v["eps"], v["U"], qicc.Reservoir(9.0, 3.0), rest, v["L"], v["R"], v["g"])
+    )
+    np.testing.assert_allclose(found[0, 0], E1**2 * g1 + E2**2 * g2 + v["U"] ** 2 * g3, rtol=1e-12)
+    assert np.all(np.abs(found[0, 1] - (E1 * g1 + E2 * g2)) <= 1e-12 * (np.abs(E1) * g1 + np.abs(E2) * g2))
+    np.testing.assert_allclose(found[1, 1], g1 + g2, rtol=1e-12)
+    np.testing.assert_array_equal(found[0, 1], found[1, 0])
+    r_N, r_E = L.window
+    wedge = found[0, 1] < 0
+    np.testing.assert_array_equal(np.isnan(r_N), ~wedge)
+    np.testing.assert_allclose(r_N[wedge], (L.coupling_strength * r_E)[wedge], rtol=1e-12)
+    np.testing.assert_array_equal(r_N[wedge], -L.transported_energy[wedge])
+
+
+def test_onsager_of_three_terminals_has_its_closed_form():
+    v = gate_case(21)
+    lam, R, D = gate_closed_form(v)
+    ends = qicc.Reservoir(7.0), qicc.Reservoir(v["T"], v["mu"]), qicc.Reservoir(0.1, v["mu_M"])
+    found, L = exact(qicc.three_terminal(v["eps_c"], v["eps_g"], v["U"], *ends, v["L"], v["R"], v["M"]), energy="M")
+    np.testing.assert_allclose(found[0, 0], v["U"] ** 2 / R, rtol=1e-12)
+    np.testing.assert_allclose(found[1, 1], lam**2 / R + D, rtol=1e-12)
+    size = np.sqrt(found[0, 0] * found[1, 1])
+    assert np.all(np.abs(found[0, 1] - lam * v["U"] / R) <= 1e-12 * size)
+    np.testing.assert_allclose(L.transported_energy, lam * v["U"] / (lam**2 + D * R), rtol=1e-9, atol=1e-12)
+    assert L.keys == (("energy", "L"), ("particle", "L"), ("energy", "M"))
+
+
+def test_reservoirs_that_move_together_add_up():
+    """M tied to L: its energy belongs to the hot side, so J_E = -J_E^R."""
+    v = gate_case(22, n=50)
+    ends = qicc.Reservoir(1.0), qicc.Reservoir(v["T"], v["mu"]), qicc.Reservoir(1.0, v["mu_M"])
+    device = qicc.three_terminal(v["eps_c"], v["eps_g"], v["U"], *ends, v["L"], v["R"], v["M"])
+    together, _ = exact(device, energy=("L", "M"))
+    matrix = qicc.onsager(device).matrix
+    np.testing.assert_allclose(together[0, 0], matrix[:, 0, 0] + 2 * matrix[:, 0, 2] + matrix[:, 2, 2], rtol=1e-13)
+    np.testing.assert_allclose(together[0, 1], matrix[:, 0, 1] + matrix[:, 2, 1], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("dots", [2, 3, 4])
+def test_onsager_of_any_device_is_the_derivative_of_its_currents(dots):
+    rng = np.random.default_rng(30 + dots)
+    names = "abcd"[:dots]
+    levels = rng.uniform(-1, 1, dots)
+    pairs = {(a, b): rng.uniform(-3, 3) for i, a in enumerate(names) for b in names[i + 1 :]}
+    tunnels = [(dot, r) for i, dot in enumerate(names) for r in ("LRM"[i % 3], "LRM"[(i + 1) % 3])]
+    couplings = [qicc.Tunnelling(dot, r, tuple(10 ** rng.uniform(-1, 0, 2 ** (dots - 1)))) for dot, r in tunnels]
+    T, mu = 0.9, 0.2
+
+    def device(forces):
+        ends = {r: qicc.Reservoir(*pushed(T, mu, *f)) for r, f in zip("LM", np.reshape(forces, (2, 2)), strict=True)}
+        return qicc.Device(names, levels, pairs, {"R": qicc.Reservoir(T, mu)} | ends, couplings)
+
+    def fluxes(forces):
+        state = device(forces).steady_state()
+        return np.array([c[r] for r in "LM" for c in (state.energy_current, state.particle_current)])
+
+    want = np.array([(fluxes(row) - fluxes(-row)) / (2 * PUSH) for row in PUSH * np.eye(4)]).T
+    L = qicc.onsager(device(np.zeros(4)))
+    assert L.keys == (("energy", "L"), ("particle", "L"), ("energy", "M"), ("particle", "M"))
+    size = np.sqrt(np.diag(want))
+    np.testing.assert_allclose(L.matrix / np.outer(size, size), want / np.outer(size, size), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(L.matrix, L.matrix.T, rtol=0, atol=1e-16)
+    assert np.linalg.eigvalsh(L.matrix).min() >= -1e-16
+
+
+def test_onsager_stays_exact_in_blockade():
+    """Rates over hundreds of decades and U / T = 500: the loops' conductances stay positive and finite."""
+    v = series_case(23, n=200, T=0.01)
+    v["L"] = tuple(10.0 ** np.random.default_rng(1).uniform(-150, 0, (2, 200)))
+    rest = qicc.Reservoir(v["T"], v["mu"])
+    found, _ = exact(qicc.series_dots(v["eps"], v["eps"], v["U"], rest, rest, v["L"], v["R"], v["g"]))
+    assert np.isfinite(found).all()
+    assert (found[1, 1] >= 0).all()
+    assert (found[0, 1] ** 2 <= found[0, 0] * found[1, 1] * (1 + 1e-12) + 1e-300).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda d: qicc.onsager(d, reference="M"), ["`reference`", "'M'"]),
+        (lambda d: qicc.onsager(d, energy="R"), ["`energy`", "'R'", "['L']"]),
+        (lambda d: qicc.onsager(d, particle="M"), ["`particle`", "'M'", "['L']"]),
+    ],
+)
+def test_bad_reservoirs_are_named(call, words):
+    bath = qicc.Reservoir(1.0)
+    with pytest.raises(ValueError, match="Argument") as error:
+        call(qicc.series_dots(0.5, 0.5, -2.0, bath, bath))
+    assert all(word in str(error.value) for word in words)

@@ -34,8 +34,8 @@ PYTHON = [
     ("network.py", "int((a == dot and others >> b & 1) or", "int(a == dot or", GOLDEN),
     # probabilities and cycle fluxes
     ("steady_state.py", "p = [w / Z for w in weights]", "p = [w / (1.01 * Z) for w in weights]", GOLDEN),
-    ("steady_state.py", "return weight / Z * -np.expm1(-A)", "return 1.01 * weight / Z * -np.expm1(-A)", GOLDEN),
-    ("steady_state.py", "return weight / Z * -np.expm1(-A)", "return weight / Z * A", GOLDEN),
+    ("steady_state.py", "return weight * -np.expm1(-A), weight", "return 1.01 * weight * -np.expm1(-A), weight", GOLDEN),
+    ("steady_state.py", "return weight * -np.expm1(-A), weight", "return weight * A, weight", GOLDEN),
     ("steady_state.py", "Scaled(weight.m * np.sign(A) *", "Scaled(1.01 * weight.m * np.sign(A) *", ACCURACY),
     ("steady_state.py", "A = subtract(A, y) if n else (-y[0], -y[1])", "A = add(A, y) if n else (-y[0], -y[1])", GOLDEN),
     ("steady_state.py", "w[i, k] = w[i, k] / leave", "w[i, k] = w[i, k] / (1.01 * leave)", RESPONSE),
