@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .balance import Cycle, State, Transition, steady_state
 from .biases import EntropicBalance, entropic_balance
 from .certificate import Certificate, CertificateError
+from .counting import Counting, counting
 from .couplings import ElasticFlip, ThermalFlip, Tunnelling
 from .devices import Device, series_dots, single_dot, three_terminal
 from .reservoirs import Reservoir, bose, fermi
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Certificate",
     "CertificateError",
+    "Counting",
     "Cycle",
     "Device",
     "ElasticFlip",
@@ -38,6 +40,7 @@ __all__ = [
     "Transition",
     "Tunnelling",
     "bose",
+    "counting",
     "entropic_balance",
     "explore",
     "fermi",

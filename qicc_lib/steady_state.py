@@ -57,9 +57,9 @@ class Solution:
 def solve(net: Network) -> Solution:
     """Return the steady state of a flat network (numbers are floats or one-dimensional arrays)."""
     topology = net.topology
-    xs = [_heat_in_units_of_T(net, s) for s in topology.steps]
+    xs = [step_heat(net, s) for s in topology.steps]
     mild = _is_mild(net, xs)
-    rate = _plain_rates if mild else _scaled_rates
+    rate = _plain_rates if mild else scaled_rates
     rates = [rate(s, x, k) for s, x, k in zip(topology.steps, xs, net.prefactors, strict=True)]
     total: dict[Edge, Number] = {}
     for s, (into, back) in zip(topology.steps, rates, strict=True):
@@ -97,7 +97,7 @@ def solve(net: Network) -> Solution:
     )
 
 
-def _heat_in_units_of_T(net: Network, step: Step) -> Pair:
+def step_heat(net: Network, step: Step) -> Pair:
     """Return (E - mu N)/T of a step, the heat it takes over the temperature, as a pair."""
     if step.reservoir < 0:
         return 0.0, 0.0
@@ -133,7 +133,7 @@ def _plain_rates(step: Step, x: Pair, k: Number) -> tuple[Number, Number]:
     return into, into * t
 
 
-def _scaled_rates(step: Step, x: Pair, k: Number) -> tuple[Scaled, Scaled]:
+def scaled_rates(step: Step, x: Pair, k: Number) -> tuple[Scaled, Scaled]:
     """Return the rates of a step as scaled numbers, for any size of x."""
     if step.kind == "elastic":
         return Scaled.of(k), Scaled.of(k)
