@@ -19,6 +19,7 @@ from .couplings import ElasticFlip, ThermalFlip, Tunnelling
 from .devices import Device, series_dots, single_dot, three_terminal
 from .reservoirs import Reservoir, bose, fermi
 from .response import OnsagerMatrix, onsager
+from .trajectories import Trajectories, trajectories
 
 if TYPE_CHECKING:
     from .explorers import explore
@@ -37,6 +38,7 @@ __all__ = [
     "Reservoir",
     "State",
     "ThermalFlip",
+    "Trajectories",
     "Transition",
     "Tunnelling",
     "bose",
@@ -49,6 +51,7 @@ __all__ = [
     "single_dot",
     "steady_state",
     "three_terminal",
+    "trajectories",
 ]
 
 

@@ -57,10 +57,10 @@ class Counting:
         for key in fields:
             choice("fields", key, self.mean, 'Keys are pairs such as ("energy", "L").')
         net = self.state.network.flat()
-        into, back = _rates(net)
+        into, back = rates(net)
         shape = self.state.network.shape
         each = {k: np.broadcast_to(v, shape).reshape(-1, 1) for k, v in fields.items()}
-        chi = sum((v * _charge(net, k) for k, v in each.items()), np.zeros_like(into))
+        chi = sum((v * charge(net, k) for k, v in each.items()), np.zeros_like(into))
         W = _generator(net, into * np.exp(chi), back * np.exp(-chi), into, back)
         grown: Array = np.linalg.eigvals(W).real.max(-1)
         return np.asarray(grown.reshape(shape))[()]
@@ -124,7 +124,7 @@ def counting(device: Device) -> Counting:
     return Counting(mean, noise, skewness, fano, product, state)
 
 
-def _rates(net: Network) -> tuple[Array, Array]:
+def rates(net: Network) -> tuple[Array, Array]:
     """Return the rates of all steps forwards and backwards, (points, steps)."""
     pairs = [scaled_rates(s, step_heat(net, s), k) for s, k in zip(net.topology.steps, net.prefactors, strict=True)]
     size = net.size
@@ -132,7 +132,7 @@ def _rates(net: Network) -> tuple[Array, Array]:
     return into, back
 
 
-def _charge(net: Network, key: Key) -> Array:
+def charge(net: Network, key: Key) -> Array:
     """Return what each step takes from the reservoir of a key, (points, steps)."""
     r = net.topology.reservoirs.index(key[1])
     taken = [
@@ -159,8 +159,8 @@ def _generator(net: Network, up: Array, down: Array, into: Array, back: Array) -
 def _cumulants(net: Network, p: Array, keys: list[Key]) -> tuple[Array, Array]:
     """Return covariance and third cumulant by perturbation theory for the largest eigenvalue."""
     source, target = _ends(net)
-    into, back = _rates(net)
-    q = np.stack([_charge(net, key) for key in keys], 1)  # (points, keys, steps)
+    into, back = rates(net)
+    q = np.stack([charge(net, key) for key in keys], 1)  # (points, keys, steps)
     W = _generator(net, into, back, into, back) - p[:, :, None]  # the border makes the solution sum to zero
 
     def flows(v: Array) -> tuple[Array, Array]:

@@ -1,0 +1,162 @@
+"""Exact jump trajectories: every electron's hop drawn at random, many runs at once (Gillespie's algorithm).
+
+Source: D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008.
+"""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arguments import REAL, Array, Rule, fail, number
+from .biases import Key
+from .counting import charge, rates
+from .devices import Device
+
+POSITIVE = Rule("be positive and finite", lambda v: (v > 0) & np.isfinite(v), "Times are in units of 1/rate.")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Trajectories:
+    """Jumps of many independent runs, each from the steady state over the same time.
+
+    Attributes
+    ----------
+    counts : dict of arrays (runs,), keys ("particle", "L"), ("energy", "L"), ...
+        What left each reservoir in each run [1, energy].
+    mean, mean_error, noise, noise_error : dicts of floats
+        Estimates per unit time and their standard errors.
+    jumps : dict of arrays, or None
+        With record=True: "run", "time", "source", "target" (indices into `states`) and "step" of every jump.
+    """
+
+    time: float
+    states: tuple[str, ...]
+    start: NDArray[np.int64]
+    counts: Mapping[Key, Array]
+    jumps: Mapping[str, NDArray[Any]] | None
+
+    def _per_time(self, moment: int) -> dict[Key, float]:
+        found = {}
+        for key, n in self.counts.items():
+            runs, d = len(n), n - n.mean()
+            V = float((d**2).sum() / (runs - 1))
+            error_of_V = float(np.sqrt(max((d**4).mean() - V**2 * (runs - 3) / (runs - 1), 0.0) / runs))
+            found[key] = (float(n.mean()), np.sqrt(V / runs), V, error_of_V)[moment] / self.time
+        return found
+
+    @property
+    def mean(self) -> dict[Key, float]:
+        return self._per_time(0)
+
+    @property
+    def mean_error(self) -> dict[Key, float]:
+        return self._per_time(1)
+
+    @property
+    def noise(self) -> dict[Key, float]:
+        return self._per_time(2)
+
+    @property
+    def noise_error(self) -> dict[Key, float]:
+        return self._per_time(3)
+
+    def __repr__(self) -> str:
+        return f"Trajectories({len(self.start)} runs over time {self.time:g})"
+
+
+def trajectories(
+    device: Device, time: float, runs: int = 1000, seed: int = 0, record: bool = False, progress: bool = False
+) -> Trajectories:
+    r"""Draw jump trajectories of one device from its steady state.
+
+    A state i is left after a time drawn from :math:`k_i e^{-k_i t}`, by each jump in proportion to its rate.
+
+    Parameters
+    ----------
+    device : Device
+        A single one: no parameter may be an array.
+    time : float [1/rate]
+        Length of each run.
+    runs : int
+    seed : int
+        The same seed gives the same runs.
+    record : bool
+        Keep every jump.
+    progress : bool
+        Show a progress bar (needs tqdm).
+
+    Returns
+    -------
+    Trajectories
+
+    Raises
+    ------
+    ValueError
+        For an array of devices, or a time or a number of runs that is not positive.
+
+    Examples
+    --------
+    >>> import qicc_lib as qicc
+    >>> dots = qicc.series_dots(0.5, 0.5, -2.0, qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0))
+    >>> runs = trajectories(dots, time=100.0, runs=2000, seed=1)
+    >>> print(abs(runs.mean["particle", "L"] + 0.007356) < 4 * runs.mean_error["particle", "L"])
+    True
+    """
+    if device.shape:
+        found = f"is an array of shape {device.shape}"
+        fail(ValueError, "device", "be a single device", found, "Draw trajectories of one point of a map.")
+    duration = float(number("time", time, POSITIVE))
+    count = float(number("runs", runs, REAL))
+    if count < 2 or count != int(count):
+        fail(ValueError, "runs", "be a whole number, at least 2", f"is {runs}", "Errors come from the spread of runs.")
+    state = device.steady_state()
+    net = state.network.flat()
+    steps, states = net.topology.steps, net.topology.states
+    both = [r[0] for r in rates(net)]
+    sources = np.array([[s.source for s in steps], [s.target for s in steps]]).ravel()
+    targets = np.array([[s.target for s in steps], [s.source for s in steps]]).ravel()
+    table = np.zeros((len(states), 2 * len(steps)))
+    table[sources, np.arange(2 * len(steps))] = np.concatenate(both)
+    ladder = np.cumsum(table, axis=1)  # jump j is taken where a random height falls on its rung
+    rng = np.random.default_rng(seed)
+    at = rng.choice(len(states), size=int(count), p=state.probabilities / state.probabilities.sum())
+    start, clock, alive = at.copy(), np.zeros(int(count)), np.arange(int(count))
+    taken = np.zeros((int(count), len(steps)))
+    kept: list[tuple[Any, ...]] = []
+    with _bar(duration, progress) as bar:
+        while alive.size:
+            here = at[alive]
+            rate = ladder[here, -1]
+            clock[alive] += rng.exponential(size=alive.size) / rate
+            on = clock[alive] < duration
+            alive, here, rate = alive[on], here[on], rate[on]
+            jump = (ladder[here] <= (rng.random(alive.size) * rate)[:, None]).sum(1)
+            at[alive] = targets[jump]
+            step, sign = jump % len(steps), np.where(jump < len(steps), 1.0, -1.0)
+            taken[alive, step] += sign
+            if record:
+                kept.append((alive, clock[alive].copy(), here, targets[jump], step))
+            if bar is not None and alive.size:
+                bar.update(float(clock[alive].min()) - bar.n)
+    jumps = None
+    if record:
+        columns = [np.concatenate(column) for column in zip(*kept, strict=True)]
+        order = np.lexsort((columns[1], columns[0]))
+        names = ("run", "time", "source", "target", "step")
+        jumps = {name: column[order] for name, column in zip(names, columns, strict=True)}
+    keys = [(kind, r) for r in net.topology.reservoirs for kind in ("particle", "energy")]
+    counts = {key: taken @ charge(net, key)[0] for key in keys}
+    return Trajectories(duration, states, start, counts, jumps)
+
+
+def _bar(duration: float, progress: bool) -> Any:
+    """Return a progress bar over the time that every run has covered, or nothing."""
+    if not progress:
+        return nullcontext()
+    from tqdm.auto import tqdm  # an extra: only those who ask for a bar need it
+
+    return tqdm(total=duration, unit="time", unit_scale=True)
