@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .balance import Cycle, State, Transition, steady_state
 from .biases import EntropicBalance, entropic_balance
 from .certificate import Certificate, CertificateError
+from .coherent import CoherentDots, CoherentState, coherent_dots
 from .counting import Counting, counting
 from .couplings import ElasticFlip, ThermalFlip, Tunnelling
 from .devices import Device, series_dots, single_dot, three_terminal
@@ -29,6 +30,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Certificate",
     "CertificateError",
+    "CoherentDots",
+    "CoherentState",
     "Counting",
     "Cycle",
     "Device",
@@ -42,6 +45,7 @@ __all__ = [
     "Transition",
     "Tunnelling",
     "bose",
+    "coherent_dots",
     "counting",
     "entropic_balance",
     "explore",

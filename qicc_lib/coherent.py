@@ -1,0 +1,334 @@
+r"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), Redfield, and Landauer's exact currents.
+
+.. math:: H = \varepsilon_u n_u + \varepsilon_d n_d + U n_u n_d + t\,(c_u^\dagger c_d + c_d^\dagger c_u)
+
+L tunnels to dot u, R to dot d, at energy-independent rates. Every method has a range; a result says where it was left.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arguments import RATE, Array, Value, choice, fail, instance, number, shape_of
+from .biases import EntropicBalance, energy_bias, particle_bias
+from .certificate import Certificate
+from .reservoirs import Reservoir, fermi
+
+Matrix: TypeAlias = NDArray[np.complex128]
+Method: TypeAlias = Literal["local", "global", "redfield", "landauer"]
+METHODS = ("local", "global", "redfield", "landauer")
+SAME = 1e-9  # relative difference below which two transition energies count as one
+ROUNDING = 1e-14 / Certificate.tolerance
+RESOLVED = 5.0  # level splitting over tunnel rate from which the global equation may be trusted
+
+# Annihilators in the basis 00, 10, 01, 11 (u first), and what they count
+C_U, C_D = np.zeros((4, 4)), np.zeros((4, 4))
+C_U[0, 1] = C_U[2, 3] = 1
+C_D[0, 2], C_D[1, 3] = 1, -1
+N_U, N_D = C_U.T @ C_U, C_D.T @ C_D
+NUMBER, ONE = N_U + N_D, np.eye(4)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CoherentState:
+    """Steady state of coherent dots; the attributes of `State` that make sense here, and
+
+    rho : array (..., 4, 4)
+        Density matrix in the basis 00, 10, 01, 11; nan for "landauer".
+    outside : dict of bool arrays
+        By reason, where the method was used outside its validity.
+    """
+
+    method: str
+    rho: Matrix
+    probabilities: Array
+    particle_current: Mapping[str, Array]
+    energy_current: Mapping[str, Array]
+    heat_current: Mapping[str, Array]
+    entropy_production: Array
+    certificate: Certificate
+    outside: Mapping[str, NDArray[np.bool_]]
+    device: "CoherentDots"
+
+    def entropic_balance(self, reference: str = "R") -> EntropicBalance:
+        """Return entropic biases, fluxes and the verdict; E_ref is the lower one-electron level."""
+        choice("reference", reference, "LR", "Coherent dots have two reservoirs.")
+        other = "R" if reference == "L" else "L"
+        here, there = (self.device.reservoirs[r] for r in (reference, other))
+        F = {"energy": energy_bias(there.T, here.T), "particle": particle_bias(there.T, there.mu, here.T, here.mu)}
+        J = {"energy": self.energy_current[other], "particle": self.particle_current[other]}
+        E_ref, s = self.device.levels[0], np.sign(F["energy"])
+        facing = F["energy"] * F["particle"] > 0
+        inverse = {kind: facing & (s * J[kind] < 0) for kind in F}
+        beyond = np.where(
+            inverse["particle"],
+            s * (F["particle"] + E_ref * F["energy"]) > 0,
+            s * (J["energy"] - E_ref * J["particle"]) < 0,
+        )
+        told = np.where(inverse["particle"] | inverse["energy"], np.where(beyond, "genuine", "formal"), "none")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            c_star = np.maximum(J["energy"] / J["particle"], -F["particle"] / F["energy"])
+        biases, fluxes, against = ({(k, other): np.asarray(v[k])[()] for k in F} for v in (F, J, inverse))
+        return EntropicBalance(reference, biases, fluxes, against, np.asarray(c_star)[()], E_ref, told[()])
+
+    def __repr__(self) -> str:
+        left = "".join(f", outside its range: {why}" for why, where in self.outside.items() if np.any(where))
+        return f"CoherentState({self.method}, shape {self.device.shape}, {self.certificate!r}{left})"
+
+
+@dataclass(frozen=True, eq=False)
+class CoherentDots:
+    """Two dots with tunnel amplitude t between them; see `coherent_dots`."""
+
+    eps_u: Value
+    eps_d: Value
+    U: Value
+    t: Value
+    reservoirs: Mapping[str, Reservoir]
+    Gamma: Mapping[str, Value]
+    shape: tuple[int, ...]
+
+    @property
+    def levels(self) -> tuple[Array, Array]:
+        """Lower and upper one-electron energy."""
+        middle, half = (self.eps_u + self.eps_d) / 2, np.hypot((self.eps_u - self.eps_d) / 2, self.t)
+        return np.asarray(middle - half)[()], np.asarray(middle + half)[()]
+
+    def steady_state(self, method: Method = "global", certify: Literal["raise", "record"] = "raise") -> CoherentState:
+        """Return the steady state by one of the methods.
+
+        Parameters
+        ----------
+        method : "local", "global", "redfield" or "landauer"
+            Jumps of the separate dots; jumps between eigenstates, secular; the same, not secular; exact, U = 0 only.
+        certify : "raise" or "record"
+            What to do with negative probabilities or negative entropy production, which these equations can make.
+
+        Raises
+        ------
+        CertificateError
+            If the certificate is violated and certify is "raise".
+        ValueError
+            For an unknown method, or "landauer" with interaction.
+        """
+        choice("method", method, METHODS, "They are described in the documentation.")
+        choice("certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`.")
+        state = self._landauer() if method == "landauer" else self._master(method)
+        if certify == "raise":
+            state.certificate.require()
+        return state
+
+    def _full(self, value: Any) -> Array:
+        return np.broadcast_to(np.asarray(value, dtype=float), self.shape)
+
+    def _master(self, method: str) -> CoherentState:
+        each = [self._full(v)[..., None, None] for v in (self.eps_u, self.eps_d, self.U, self.t)]
+        hop = C_U.T @ C_D
+        H = each[0] * N_U + each[1] * N_D + each[2] * (N_U @ N_D) + each[3] * (hop + hop.T)
+        jumps = self._local if method == "local" else self._eigen(H, secular=method == "global")
+        parts = {r: jumps(r) for r in "LR"}
+        unitary = -1j * (_left(H) - _right(H))
+        total = unitary + parts["L"] + parts["R"]
+        # The first row gives way to the trace.
+        system, ones = total.copy(), np.zeros((*self.shape, 16, 1), dtype=complex)
+        system[..., 0, :] = ONE.ravel()
+        ones[..., 0, 0] = 1
+        v = np.linalg.solve(system, ones)
+        rho = v[..., 0].reshape(*self.shape, 4, 4)
+        rho = (rho + np.conj(np.swapaxes(rho, -1, -2))) / 2
+
+        def trace(A: Any, r: str) -> Array:
+            flow = (parts[r] @ v)[..., 0].reshape(*self.shape, 4, 4)
+            return np.asarray(np.einsum("...ij,...ji->...", A, flow).real)
+
+        N, E = ({r: trace(A, r) for r in "LR"} for A in (NUMBER, H))
+        eigen, vectors = np.linalg.eigh(rho)
+        log = np.log(np.where(eigen > 0, eigen, np.nan))
+        log_rho = np.einsum("...ij,...j,...kj->...ik", vectors, log, np.conj(vectors))
+        spohn = -(trace(log_rho, "L") + trace(log_rho, "R"))
+        spohn = spohn - sum(self._heat(N, E, r) / self.reservoirs[r].T for r in "LR")
+        residual = np.abs((total @ v)[..., 0]).max(-1) / np.abs(total).max((-1, -2))
+        outside = {}
+        if method == "local":
+            outside["levels off resonance break detailed balance"] = self._full(self.eps_u) != self._full(self.eps_d)
+        if method == "global":
+            splitting = self.levels[1] - self.levels[0]
+            largest = np.maximum(self.Gamma["L"], self.Gamma["R"])
+            outside["level splitting below five tunnel rates"] = self._full(splitting) < RESOLVED * self._full(largest)
+        return self._state(method, rho, N, E, eigen[..., 0], residual, spohn, outside)
+
+    def _heat(self, N: Mapping[str, Array], E: Mapping[str, Array], r: str) -> Array:
+        return np.asarray(E[r] - self.reservoirs[r].mu * N[r])
+
+    def _state(
+        self, method: str, rho: Any, N: Mapping[str, Array], E: Mapping[str, Array],
+        lowest: Array, residual: Array, entropy: Array, outside: Mapping[str, NDArray[np.bool_]],
+    ) -> CoherentState:  # fmt: skip
+        N, E = ({r: self._full(J)[()] for r, J in current.items()} for current in (N, E))
+        Q = {r: self._heat(N, E, r)[()] for r in "LR"}
+        terms = [-Q[r] / self.reservoirs[r].T for r in "LR"]
+        # A dense solve leaves rounding of the one-way traffic, 1e-14 of it: below that nothing is judged.
+        traffic = ROUNDING * (self._full(self.Gamma["L"]) + self._full(self.Gamma["R"]))
+        energy = traffic * (np.abs(self.levels[0]) + np.abs(self.levels[1]) + np.abs(self.U))
+        coldest = np.minimum(self.reservoirs["L"].T, self.reservoirs["R"].T)
+        Sigma = terms[0] + terms[1]
+        size = np.abs(terms[0]) + np.abs(terms[1]) + traffic + energy / coldest
+        warmth = np.minimum.reduce([self.reservoirs[r].T / np.maximum(self.Gamma[r], 1e-290) for r in "LR"])
+        certificate = Certificate(
+            method=method,
+            smallest_probability=np.where(np.abs(lowest) < 1e-14, 0.0, lowest)[()],
+            normalisation=np.abs(np.einsum("...ii", rho).real - 1) if method != "landauer" else np.zeros(self.shape),
+            steady_state=residual,
+            flux=np.zeros(self.shape),
+            particle_balance=np.abs(N["L"] + N["R"]) / (np.abs(N["L"]) + np.abs(N["R"]) + traffic),
+            energy_balance=np.abs(E["L"] + E["R"]) / (np.abs(E["L"]) + np.abs(E["R"]) + energy + 1e-290),
+            entropy_from_transitions=entropy,
+            entropy_balance=np.where(np.isnan(entropy), 0.0, np.abs(entropy - Sigma) / size)[()],
+            second_law=np.maximum(-Sigma, 0.0) / size,
+            temperature_over_rate=self._full(warmth)[()],
+            entropy_from_reservoirs=Sigma,
+        )
+        p = np.einsum("...ii->...i", rho).real
+        return CoherentState(method, rho, p, N, E, Q, np.asarray(Sigma)[()], certificate, outside, self)
+
+    def _local(self, r: str) -> Matrix:
+        """Jumps that see the other dot's charge but not the tunnelling."""
+        c, other, eps = (C_U, N_D, self.eps_u) if r == "L" else (C_D, N_U, self.eps_d)
+        bath = self.reservoirs[r]
+        found = np.zeros((*self.shape, 16, 16), dtype=complex)
+        for n, P in enumerate((ONE - other, other)):
+            f, empty = fermi((self._full(eps) + n * self._full(self.U) - bath.mu) / bath.T)
+            for A, weight in ((P @ c.T, f), (P @ c, empty)):
+                found += (self._full(self.Gamma[r]) * weight)[..., None, None] * _dissipator(A, A)
+        return found
+
+    def _eigen(self, H: Array, secular: bool) -> Callable[[str], Matrix]:
+        """Jumps between the eigenstates of H, pairs of different energy left out if secular."""
+        energies, vectors = np.linalg.eigh(H + 1e3 * (np.abs(H).max() + 1) * NUMBER)  # sorted by charge first
+        energies = np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
+        # One electron leaves: from one of the two middle states to the empty one, or from the full one to them.
+        moves = ((0, 1), (0, 2), (1, 3), (2, 3))
+        scale = np.abs(energies).max(-1) + np.abs(self._full(self.t))
+
+        def jumps(r: str) -> Matrix:
+            c, bath = (C_U if r == "L" else C_D), self.reservoirs[r]
+            operators, rates, omega = [], [], []
+            for a, b in moves:
+                amplitude = np.einsum("...i,ij,...j->...", vectors[..., :, a], c, vectors[..., :, b])
+                A = np.einsum("...i,...j->...ij", vectors[..., :, a], vectors[..., :, b])
+                operators.append(amplitude[..., None, None] * A)
+                omega.append(energies[..., b] - energies[..., a])
+                rates.append([self._full(self.Gamma[r]) * w for w in fermi((omega[-1] - bath.mu) / bath.T)])
+            found = np.zeros((*self.shape, 16, 16), dtype=complex)
+            for i, A in enumerate(operators):
+                for j, B in enumerate(operators):
+                    kept = np.abs(omega[i] - omega[j]) <= SAME * scale if secular else np.True_
+                    for k, (X, Y) in enumerate(((_dagger(A), _dagger(B)), (A, B))):
+                        half = np.where(kept, rates[i][k], 0.0)[..., None, None] / 2
+                        found += half * (_half_dissipator(X, Y) + _conjugated(_half_dissipator(X, Y)))
+            return found
+
+        return jumps
+
+    def _landauer(self) -> CoherentState:
+        """Exact currents without interaction, from the transmission of the two levels."""
+        if np.any(self._full(self.U) != 0):
+            fail(ValueError, "U", "be 0 for method 'landauer'", "is not", "Compare interacting dots with 'global'.")
+        from scipy.integrate import quad_vec  # only here: importing the library must not load scipy
+
+        eps_u, eps_d, t, G_L, G_R = (
+            self._full(v) for v in (self.eps_u, self.eps_d, self.t, self.Gamma["L"], self.Gamma["R"])
+        )
+
+        def integrand(y: float) -> Array:
+            # E = tan(y) stretched over the levels: the whole axis in a finite interval
+            E = centre + width * np.tan(y)
+            G = t / ((E - eps_u + 0.5j * G_L) * (E - eps_d + 0.5j * G_R) - t**2)
+            f_L, f_R = (fermi((E - b.mu) / b.T)[0] for b in (self.reservoirs["L"], self.reservoirs["R"]))
+            flow = G_L * G_R * np.abs(G) ** 2 * (f_L - f_R) * width / np.cos(y) ** 2 / (2 * np.pi)
+            return np.stack([flow, E * flow])
+
+        centre, width = (eps_u + eps_d) / 2, np.hypot(eps_u - eps_d, 2 * t) + G_L + G_R
+        J = quad_vec(integrand, -np.pi / 2, np.pi / 2, epsrel=1e-12, epsabs=1e-15, norm="max", limit=20000)[0]
+        N, E = ({"L": value, "R": -value} for value in J)
+        nothing = np.full((*self.shape, 4, 4), np.nan, dtype=complex)
+        zero, unknown = np.zeros(self.shape), np.full(self.shape, np.nan)
+        return self._state("landauer", nothing, N, E, zero, zero, unknown, {})
+
+
+def coherent_dots(
+    eps_u: Any, eps_d: Any, U: Any, t: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 0.1, Gamma_R: Any = 0.1
+) -> CoherentDots:
+    """Two dots in series joined by coherent tunnelling of amplitude t.
+
+    At resonance, eps_u = eps_d, the local Lindblad equation is the rate equation of `series_dots` with the flip rate
+    g = 4 t^2 / kappa, kappa = Gamma_L (1 - f_L0 + f_L1) + Gamma_R (1 - f_R0 + f_R1).
+
+    Parameters
+    ----------
+    eps_u, eps_d, U, t : float or array [energy]
+    left, right : Reservoir
+    Gamma_L, Gamma_R : float or array [rate]
+
+    Returns
+    -------
+    CoherentDots, whose `steady_state(method=...)` solves it
+
+    References
+    ----------
+    A. Levy, R. Kosloff, EPL 107, 20004 (2014), doi 10.1209/0295-5075/107/20004.
+
+    Examples
+    --------
+    >>> dots = coherent_dots(0.5, 0.5, -2.0, 0.05, Reservoir(T=2.0, mu=0.2), Reservoir(T=1.0))
+    >>> state = dots.steady_state("local")
+    >>> print(f'{state.particle_current["L"]:.9e} {state.entropic_balance().verdict}')
+    -7.706191945e-04 genuine
+    """
+    named = {name: number(name, v) for name, v in (("eps_u", eps_u), ("eps_d", eps_d), ("U", U), ("t", t))}
+    rates = {"Gamma_L": number("Gamma_L", Gamma_L, RATE), "Gamma_R": number("Gamma_R", Gamma_R, RATE)}
+    ends = {"left": left, "right": right}
+    for name, r in ends.items():
+        instance(name, r, Reservoir, "Write Reservoir(T=1.0, mu=0.0).")
+    baths = {f"{name}.{key}": getattr(r, key) for name, r in ends.items() for key in ("T", "mu")}
+    shape = shape_of(named | rates | baths)
+    Gamma = {"L": rates["Gamma_L"], "R": rates["Gamma_R"]}
+    return CoherentDots(**named, reservoirs={"L": left, "R": right}, Gamma=Gamma, shape=shape)
+
+
+def _dagger(A: Any) -> Any:
+    return np.conj(np.swapaxes(A, -1, -2))
+
+
+def _kron(A: Any, B: Any) -> Any:
+    """Superoperator of rho -> A rho B^T in row-major order."""
+    out = np.einsum("...ij,...kl->...ikjl", *np.broadcast_arrays(A, B))
+    return out.reshape(*out.shape[:-4], 16, 16)
+
+
+def _left(A: Any) -> Any:
+    return _kron(A, ONE)
+
+
+def _right(A: Any) -> Any:
+    return _kron(ONE, np.swapaxes(A, -1, -2))
+
+
+def _dissipator(A: Any, B: Any) -> Any:
+    """rho -> A rho B^+ - (B^+ A rho + rho B^+ A) / 2."""
+    BA = _dagger(B) @ A
+    return _kron(A, np.conj(B)) - (_left(BA) + _right(BA)) / 2
+
+
+def _half_dissipator(A: Any, B: Any) -> Any:
+    """rho -> A rho B^+ - B^+ A rho, half of what Redfield adds for a pair of transitions."""
+    return _kron(A, np.conj(B)) - _left(_dagger(B) @ A)
+
+
+def _conjugated(S: Any) -> Any:
+    """The superoperator rho -> S(rho)^+ for Hermitian rho."""
+    out = np.conj(S).reshape(*S.shape[:-2], 4, 4, 4, 4)
+    return np.einsum("...ikjl->...kilj", out).reshape(S.shape)
