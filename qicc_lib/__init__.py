@@ -18,9 +18,12 @@ from .coherent import CoherentDots, CoherentState, coherent_dots
 from .counting import Counting, counting
 from .couplings import ElasticFlip, ThermalFlip, Tunnelling
 from .devices import Device, series_dots, single_dot, three_terminal
+from .machines import Circle, Machine, Optimum, circular_engine, machine, maximum
 from .reservoirs import Reservoir, bose, fermi
 from .response import OnsagerMatrix, onsager
+from .sweep import sweep
 from .trajectories import Trajectories, trajectories
+from .units import Units
 
 if TYPE_CHECKING:
     from .explorers import explore
@@ -30,6 +33,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Certificate",
     "CertificateError",
+    "Circle",
     "CoherentDots",
     "CoherentState",
     "Counting",
@@ -37,23 +41,30 @@ __all__ = [
     "Device",
     "ElasticFlip",
     "EntropicBalance",
+    "Machine",
     "OnsagerMatrix",
+    "Optimum",
     "Reservoir",
     "State",
     "ThermalFlip",
     "Trajectories",
     "Transition",
     "Tunnelling",
+    "Units",
     "bose",
+    "circular_engine",
     "coherent_dots",
     "counting",
     "entropic_balance",
     "explore",
     "fermi",
+    "machine",
+    "maximum",
     "onsager",
     "series_dots",
     "single_dot",
     "steady_state",
+    "sweep",
     "three_terminal",
     "trajectories",
 ]

@@ -1,0 +1,213 @@
+r"""Devices as machines: power, efficiency, roles; their best working points; engines closed into a circle.
+
+.. math:: P = \sum_r J_Q^r = -\sum_r \mu_r J_N^r
+
+Roles follow from heats, not from the sign of an energy current: what flows against the force may heat both sides.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arguments import Array, choice, fail
+from .balance import State
+from .devices import Device
+from .reservoirs import Reservoir
+
+ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR = "engine", "refrigerator", "heat pump", "dissipator"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Machine:
+    """What a steady state does as a machine. Hot and cold are the highest and the lowest temperature.
+
+    Attributes
+    ----------
+    power : array [energy x rate]
+        Delivered by the electrons; negative if it is spent.
+    hot_heat, cold_heat : array [energy x rate]
+        Heat that all reservoirs at the highest and at the lowest temperature give.
+    role : array of str
+        "engine" (power > 0), "refrigerator" (power spent, cold gives heat), "heat pump" (power spent, hot takes
+        more heat than that), "dissipator" (power spent for nothing of this), "none" (no power).
+    efficiency, COP, heating_COP : array
+        Of engines, power over the heat that all sources give (reservoirs of one temperature count together); of
+        refrigerators, cold_heat over spent power; heat into hot over spent power, wherever it is spent; else nan.
+    carnot_efficiency, carnot_COP : array
+        1 - T_c/T_h and T_c/(T_h - T_c), which no machine exceeds.
+    """
+
+    state: State
+    power: Array
+    hot_heat: Array
+    cold_heat: Array
+    role: NDArray[np.str_]
+    efficiency: Array
+    COP: Array
+    heating_COP: Array
+    carnot_efficiency: Array
+    carnot_COP: Array
+
+    def reservoir_role(self, name: str) -> NDArray[np.str_]:
+        """Return "source" where a reservoir gives heat, "sink" where it takes heat, else "none"."""
+        heat = self.state.heat_current
+        Q = heat[choice("name", name, heat, "Use the name of one of the device's reservoirs.")]
+        return np.where(Q > 0, "source", np.where(Q < 0, "sink", "none"))[()]
+
+    def __repr__(self) -> str:
+        roles, counts = np.unique(self.role, return_counts=True)
+        return f"Machine({', '.join(f'{r} {n}' for r, n in zip(roles, counts, strict=True))})"
+
+
+def machine(device: Device | State) -> Machine:
+    """Return what a device does as a machine in its steady state; see `Machine`.
+
+    Examples
+    --------
+    >>> import qicc_lib as qicc
+    >>> engine = machine(qicc.series_dots(0.5, 0.5, -4.0, qicc.Reservoir(2.0, 0.0), qicc.Reservoir(1.0, -0.5)))
+    >>> print(engine.role, f"{engine.power:.10f} {engine.efficiency:.10f}")
+    engine 0.0058833797 0.0451968861
+    """
+    state = device if isinstance(device, State) else device.steady_state()
+    net = state.network
+    Q = np.stack([np.broadcast_to(state.heat_current[r], net.shape) for r in net.topology.reservoirs])
+    T = np.stack([np.broadcast_to(v, net.shape) for v in net.T])
+    mu = np.stack([np.broadcast_to(v, net.shape) for v in net.mu])
+    N = np.stack([np.broadcast_to(state.particle_current[r], net.shape) for r in net.topology.reservoirs])
+    T_h, T_c = T.max(0), T.min(0)
+    P = -((mu - mu[-1]) * N).sum(0)  # a common shift of mu does no work: taken out before the products
+    hot, cold = np.where(T_h == T, Q, 0).sum(0), np.where(T_c == T, Q, 0).sum(0)
+    hot, cold = np.where(T_h > T_c, hot, 0.0), np.where(T_h > T_c, cold, 0.0)
+    alike = [np.where(t == T, Q, 0).sum(0) > 0 for t in T]  # whether all reservoirs of this temperature give heat
+    given = np.where(alike, Q, 0).sum(0)
+    spent = P < 0
+    role = np.select(
+        [P > 0, spent & (cold > 0), spent & (-hot > -P), spent], [ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR], "none"
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = (
+            np.where(P > 0, P / given, np.nan), np.where(role == REFRIGERATOR, -cold / P, np.nan),
+            np.where(spent, hot / P, np.nan), 1 - T_c / T_h, T_c / (T_h - T_c),
+        )  # fmt: skip
+    return Machine(state, P[()], hot[()], cold[()], role[()], *(r[()] for r in ratios))
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The best working point found: parameter values, the value reached, and the machine there."""
+
+    at: Mapping[str, float]
+    value: float
+    machine: Machine
+
+
+def maximum(
+    build: Callable[..., Device], over: Mapping[str, tuple[float, float]], of: str = "power", seed: int = 0
+) -> Optimum:
+    """Return the working point that maximises an attribute of `Machine`, by differential evolution and polishing.
+
+    Parameters
+    ----------
+    build : function of the parameters, by name, that returns a Device
+        It is called with arrays, one value for each member of a population.
+    over : dict from parameter names to (lowest, highest)
+    of : str
+        "power", "efficiency", "COP", "cold_heat", ...
+    seed : int
+
+    Raises
+    ------
+    ValueError
+        For an unknown attribute, an empty range, or if the quantity is defined nowhere in the ranges.
+    """
+    choice("of", of, Machine.__dataclass_fields__, "Name a quantity of `Machine`.")
+    for name, (low, high) in over.items():
+        if not low < high:
+            fail(ValueError, f"over[{name!r}]", "be (lowest, highest)", f"is {(low, high)}", "Give a range.")
+    from scipy.optimize import differential_evolution, minimize  # only here: importing the library loads no scipy
+
+    def cost(x: Array) -> Array:
+        values = np.asarray(getattr(machine(build(**dict(zip(over, x, strict=True)))), of), dtype=float)
+        return np.where(np.isnan(values), np.inf, -values)
+
+    bounds = list(over.values())
+    rough = differential_evolution(
+        cost, bounds, seed=seed, vectorized=True, updating="deferred", polish=False, tol=1e-6, popsize=20, maxiter=150
+    )
+    if not np.isfinite(rough.fun):
+        remedy = "Widen the ranges in `over`."
+        fail(ValueError, "of", "be defined somewhere", f"{of} is nan everywhere in the ranges", remedy)
+    options = {"xatol": 1e-11, "fatol": 1e-16, "maxiter": 4000}
+    fine = minimize(lambda x: float(cost(x)), rough.x, method="Nelder-Mead", bounds=bounds, options=options)
+    best = fine.x if fine.fun <= rough.fun else rough.x
+    at = {name: float(v) for name, v in zip(over, best, strict=True)}
+    return Optimum(at, -float(min(fine.fun, rough.fun)), machine(build(**at)))
+
+
+@dataclass(frozen=True, eq=False)
+class Circle:
+    """A circular engine: arms between one hot and one cold side, with no net particle current.
+
+    Attributes
+    ----------
+    mu_L : float [energy]
+        Chemical potential that the hot island takes by itself.
+    currents : tuple of float [rate]
+        Out of the hot island through each arm; they sum to zero.
+    states : tuple of State
+    power, heat, efficiency, entropy_production : float
+        Into the loads; from the hot island; their ratio; in all arms together.
+    """
+
+    mu_L: float
+    currents: tuple[float, ...]
+    states: tuple[State, ...]
+    power: float
+    heat: float
+    efficiency: float
+    entropy_production: float
+
+
+def circular_engine(
+    arms: Sequence[Callable[[Reservoir, Reservoir], Device]], hot: float, cold: Reservoir, loads: Sequence[float] = ()
+) -> Circle:
+    """Join devices into a circle between a floating hot island and a cold side: heat alone drives a loop current.
+
+    Parameters
+    ----------
+    arms : sequence of functions (left, right) -> Device
+        Devices with the reservoirs "L" (hot island) and "R" (cold side).
+    hot : float [energy]
+        Temperature of the island, whose chemical potential floats.
+    cold : Reservoir
+    loads : sequence of float [energy], optional
+        For each arm, by how much its cold contact stands above `cold`: its electrons return through a load.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of arms and loads differ.
+    """
+    lifted = [*loads] or [0.0] * len(arms)
+    if len(lifted) != len(arms):
+        fail(ValueError, "loads", f"have length {len(arms)}", f"has length {len(lifted)}", "Give one load per arm.")
+    from scipy.optimize import brentq  # only here: importing the library loads no scipy
+
+    def states(mu_L: float) -> list[State]:
+        island = Reservoir(hot, mu_L)
+        ends = [Reservoir(cold.T, cold.mu + V) for V in lifted]
+        return [arm(island, end).steady_state() for arm, end in zip(arms, ends, strict=True)]
+
+    def net(mu_L: float) -> float:
+        return float(sum(s.particle_current["L"] for s in states(mu_L)))
+
+    reach = 10 * (hot + abs(float(cold.mu)) + max(map(abs, lifted), default=0.0))
+    mu_L = float(brentq(net, float(cold.mu) - reach, float(cold.mu) + reach, xtol=1e-13))
+    found = states(mu_L)
+    J = tuple(float(s.particle_current["L"]) for s in found)
+    P = sum(V * current for V, current in zip(lifted, J, strict=True))
+    Q = float(sum(s.heat_current["L"] for s in found))
+    return Circle(mu_L, J, tuple(found), P, Q, P / Q, float(sum(s.entropy_production for s in found)))
