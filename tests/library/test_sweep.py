@@ -7,7 +7,6 @@ import xarray
 from scipy import constants
 
 import qicc_lib as qicc
-from qicc_lib.sweep import OUTPUTS
 
 U, F_N = np.linspace(-4, 4, 17), np.linspace(0.1, 2.5, 13)
 
@@ -18,7 +17,7 @@ def dots(U, F_N, T_L=2.0):
 
 def test_a_map_holds_every_point_under_its_labels():
     found = qicc.sweep(
-        dots, {"U": U, "F_N": F_N, "T_L": [1.5, 2.0]}, outputs=tuple(OUTPUTS)[:2] + ("verdict", "probabilities")
+        dots, {"U": U, "F_N": F_N, "T_L": [1.5, 2.0]}, outputs=("J_N", "J_E", "verdict", "probabilities")
     )
     assert dict(found.sizes) == {"U": 17, "F_N": 13, "T_L": 2, "state": 4}
     assert list(found.state.values) == ["00", "10", "01", "11"]
