@@ -207,7 +207,11 @@ class CoherentDots:
 
     def _eigen(self, H: Array, secular: bool) -> Callable[[str], Matrix]:
         """Jumps between the eigenstates of H, pairs of different energy left out if secular."""
-        energies, vectors = np.linalg.eigh(H + 1e3 * (np.abs(H).max() + 1) * NUMBER)  # sorted by charge first
+        half_angle = np.arctan2(2 * self._full(self.t), self._full(self.eps_u) - self._full(self.eps_d)) / 2
+        vectors = np.zeros((*self.shape, 4, 4))  # columns: 00, lower, upper, 11
+        vectors[..., 0, 0] = vectors[..., 3, 3] = 1
+        vectors[..., 1, 1], vectors[..., 2, 1] = -np.sin(half_angle), np.cos(half_angle)
+        vectors[..., 1, 2], vectors[..., 2, 2] = np.cos(half_angle), np.sin(half_angle)
         energies = np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
         # One electron leaves: from one of the two middle states to the empty one, or from the full one to them.
         moves = ((0, 1), (0, 2), (1, 3), (2, 3))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import qutip
 
 import qicc_lib as qicc
 from qicc_lib.certificate import CertificateError
@@ -166,3 +167,44 @@ def test_bad_input(call, words):
     with pytest.raises(ValueError, match="Argument") as error:
         call()
     assert all(word in str(error.value) for word in words)
+
+
+def with_qutip(eps_u, eps_d, U, t, T_L, mu_L, T_R, mu_R, method, Gamma=0.1):
+    """The same equations assembled by QuTiP from its own fermion operators."""
+    u, d = (qutip.fdestroy(2, i) for i in (0, 1))
+    n_u, n_d = u.dag() * u, d.dag() * d
+    H = eps_u * n_u + eps_d * n_d + U * n_u * n_d + t * (u.dag() * d + d.dag() * u)
+    fermi = lambda E, T, mu: 1 / (np.exp((E - mu) / T) + 1)  # noqa: E731
+    energies, states = H.eigenstates()
+    parts = []
+    for c, other, eps, T, mu in ((u, n_d, eps_u, T_L, mu_L), (d, n_u, eps_d, T_R, mu_R)):
+        if method == "local":
+            jumps = [(P * c, eps + n * U) for n, P in enumerate((1 - other, other))]
+        else:
+            grouped: dict[float, qutip.Qobj] = {}
+            for a, bra in zip(energies, states, strict=True):
+                for b, ket in zip(energies, states, strict=True):
+                    piece = bra * bra.dag() * c * ket * ket.dag()
+                    if piece.norm() > 1e-12:
+                        key = next((k for k in grouped if abs(k - (b - a)) < 1e-9), b - a)
+                        grouped[key] = grouped[key] + piece if key in grouped else piece
+            jumps = [(A, omega) for omega, A in grouped.items()]
+        c_ops = [np.sqrt(Gamma * fermi(E, T, mu)) * A.dag() for A, E in jumps]
+        c_ops += [np.sqrt(Gamma * (1 - fermi(E, T, mu))) * A for A, E in jumps]
+        parts.append(sum(qutip.lindblad_dissipator(op) for op in c_ops))
+    rho = qutip.steadystate(qutip.liouvillian(H) + parts[0] + parts[1])
+    flow = qutip.vector_to_operator(parts[0] * qutip.operator_to_vector(rho))
+    return ((n_u + n_d) * flow).tr().real, (H * flow).tr().real
+
+
+@pytest.mark.parametrize("method", ["local", "global"])
+def test_qutip_finds_the_same_currents(method):
+    rng = np.random.default_rng(9)
+    for k in range(8):
+        eps_u, eps_d, U, t = rng.uniform(-1.5, 1.5), rng.uniform(-1.5, 1.5), rng.uniform(-3, 3), rng.uniform(0.05, 1)
+        U = 0.0 if k == 0 else U  # equal Bohr frequencies
+        T_L, mu_L, T_R, mu_R = rng.uniform(0.4, 2), rng.uniform(-1, 1), rng.uniform(0.4, 2), rng.uniform(-1, 1)
+        want = with_qutip(eps_u, eps_d, U, t, T_L, mu_L, T_R, mu_R, method)
+        state = dots(eps_u, eps_d, U, t, T_L, mu_L, T_R, mu_R).steady_state(method, certify="record")
+        found = state.particle_current["L"], state.energy_current["L"]
+        np.testing.assert_allclose(found, want, rtol=1e-7, atol=1e-11)
