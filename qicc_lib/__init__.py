@@ -17,6 +17,7 @@ from .certificate import Certificate, CertificateError
 from .coherent import CoherentDots, CoherentState, coherent_dots
 from .counting import Counting, counting
 from .couplings import ElasticFlip, ThermalFlip, Tunnelling
+from .cycles import cycles
 from .devices import Device, series_dots, single_dot, three_terminal
 from .machines import Circle, Machine, Optimum, circular_engine, machine, maximum
 from .reservoirs import Reservoir, bose, fermi
@@ -55,6 +56,7 @@ __all__ = [
     "circular_engine",
     "coherent_dots",
     "counting",
+    "cycles",
     "entropic_balance",
     "explore",
     "fermi",

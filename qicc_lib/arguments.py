@@ -1,6 +1,7 @@
 """Arguments are checked here, so that every error has one voice: argument, value, rule, remedy."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import numpy as np
@@ -116,3 +117,12 @@ def short(value: object) -> str:
     """Show a value in an error message without flooding it."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def progress_bar(total: float, unit: str, wanted: bool) -> Any:
+    """Return a context manager: a progress bar where one is wanted (tqdm, an extra), else nothing."""
+    if not wanted:
+        return nullcontext()
+    from tqdm.auto import tqdm
+
+    return tqdm(total=total, unit=unit, unit_scale=True)

@@ -43,7 +43,8 @@ class Transition:
 class Cycle:
     """One cycle of the network: flux [rate], affinity [1], and what one turn takes from each reservoir.
 
-    flux times affinity is never negative, and their sum over the cycles is the entropy production.
+    flux times affinity is never negative; their sum over the cycles is the entropy production, of which this cycle has
+    a share [1] (nan in equilibrium).
     """
 
     path: str
@@ -52,6 +53,7 @@ class Cycle:
     energy: Mapping[str, Array] = field(repr=False)
     affinity: Array = field(repr=False)
     flux: Array = field(repr=False)
+    share: Array = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -133,16 +135,18 @@ class State:
         found, topology, flat = self._solution, self.network.topology, self.network.flat()
         if len(topology.states) > MOST_STATES_FOR_TREES:
             raise ValueError("The cycles of a network of more than four states are not listed. Use `transitions`.")
+        produced = [A * J for A, J in zip(found.affinity, found.loop_flux, strict=True)]
+        with np.errstate(invalid="ignore"):
+            shares = [np.divide(s, sum(produced)) for s in produced]
         return tuple(
             Cycle(
                 "→".join(topology.states[i] for i in (*loop.states, loop.states[0])),
                 loop.steps,
                 dict(zip(topology.reservoirs, loop.particles, strict=True)),
                 {r: self._full(flat.energy(e)[0]) for r, e in zip(topology.reservoirs, loop.energy, strict=True)},
-                self._full(A),
-                self._full(J),
+                *map(self._full, numbers),
             )
-            for loop, A, J in zip(found.loops, found.affinity, found.loop_flux, strict=True)
+            for loop, *numbers in zip(found.loops, found.affinity, found.loop_flux, shares, strict=True)
         )
 
     def entropic_balance(self, reference: str = "R") -> "EntropicBalance":

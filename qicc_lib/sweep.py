@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import choice
+from .arguments import choice, progress_bar
 from .balance import State
 from .devices import Device
 
@@ -79,7 +79,6 @@ def sweep(
         for name, axis in axes.items()
     ]
     lengths = [axis.sizes[name] for name, axis in zip(axes, grids, strict=True)]
-    bar = _bar(int(np.prod(lengths)), progress)
 
     def block(*values: Any) -> Any:
         """Solve arrays of points that broadcast, in pieces."""
@@ -101,22 +100,17 @@ def sweep(
     core = [["state"] if v.ndim else [] for v in samples]
     kinds = ["<U10" if v.dtype.kind == "U" else v.dtype for v in samples]
     sizes = {"state": max((v.shape[0] for v in samples if v.ndim), default=0)}
-    found = xarray.apply_ufunc(
-        block, *grids, output_core_dims=core, dask="parallelized", output_dtypes=kinds,
-        dask_gufunc_kwargs={"output_sizes": sizes if sizes["state"] else None},
-    )  # fmt: skip
-    if bar is not None:
-        bar.close()
+    extra = {"output_sizes": sizes} if sizes["state"] else {}
+    options: dict[str, Any] = {
+        "output_core_dims": core,
+        "output_dtypes": kinds,
+        "dask": "parallelized",
+        "dask_gufunc_kwargs": extra,
+    }
+    with progress_bar(int(np.prod(lengths)), "points", progress) as bar:
+        found = xarray.apply_ufunc(block, *grids, **options)
     variables = dict(zip(wanted, found if isinstance(found, tuple) else (found,), strict=True))
     dataset = xarray.Dataset(variables)
     return (
         dataset.assign_coords(state=list(probe.steady_state().network.topology.states)) if sizes["state"] else dataset
     )
-
-
-def _bar(total: int, progress: bool) -> Any:
-    if not progress:
-        return None
-    from tqdm.auto import tqdm  # an extra: only those who ask for a bar need it
-
-    return tqdm(total=total, unit="points", unit_scale=True)

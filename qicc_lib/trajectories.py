@@ -4,14 +4,13 @@ Source: D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008
 """
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import REAL, Array, Rule, fail, number
+from .arguments import REAL, Array, Rule, fail, number, progress_bar
 from .biases import Key
 from .counting import charge, rates
 from .devices import Device
@@ -127,7 +126,7 @@ def trajectories(
     start, clock, alive = at.copy(), np.zeros(int(count)), np.arange(int(count))
     taken = np.zeros((int(count), len(steps)))
     kept: list[tuple[Any, ...]] = []
-    with _bar(duration, progress) as bar:
+    with progress_bar(duration, "time", progress) as bar:
         while alive.size:
             here = at[alive]
             rate = ladder[here, -1]
@@ -140,8 +139,8 @@ def trajectories(
             taken[alive, step] += sign
             if record:
                 kept.append((alive, clock[alive].copy(), here, targets[jump], step))
-            if bar is not None and alive.size:
-                bar.update(float(clock[alive].min()) - bar.n)
+            if bar is not None:
+                bar.update(float(clock[alive].min(initial=duration)) - bar.n)
     jumps = None
     if record:
         columns = [np.concatenate(column) for column in zip(*kept, strict=True)]
@@ -151,12 +150,3 @@ def trajectories(
     keys = [(kind, r) for r in net.topology.reservoirs for kind in ("particle", "energy")]
     counts = {key: taken @ charge(net, key)[0] for key in keys}
     return Trajectories(duration, states, start, counts, jumps)
-
-
-def _bar(duration: float, progress: bool) -> Any:
-    """Return a progress bar over the time that every run has covered, or nothing."""
-    if not progress:
-        return nullcontext()
-    from tqdm.auto import tqdm  # an extra: only those who ask for a bar need it
-
-    return tqdm(total=duration, unit="time", unit_scale=True)
