@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from numbers_in_prose import half_a_digit
 
+import qicc_lib as qicc
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -66,3 +68,14 @@ def test_the_widget_code_of_the_guide_runs(monkeypatch: pytest.MonkeyPatch) -> N
     exec(snippet, scope)
     scope["slider"].value = 1.5
     assert scope["figure"].U == 1.5
+
+
+def test_every_ready_made_device_is_in_the_guide() -> None:
+    text = (ROOT / "book/back-matter/how-to.md").read_text(encoding="utf-8")
+    made = {
+        name
+        for name in qicc.__all__
+        if getattr(getattr(qicc, name), "__annotations__", {}).get("return") is qicc.Device
+    }
+    assert {"single_dot", "three_terminal", "series_dots"} <= made
+    assert made == set(re.findall(r"^\| `(\w+)\(", text, re.MULTILINE))
