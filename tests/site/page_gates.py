@@ -33,11 +33,12 @@ STILL = "*, *::before, *::after { animation: none !important; transition: none !
 
 @dataclass
 class Seen:
-    """What went wrong on a page, and what it asked for from other sites."""
+    """What a page loaded, what it asked for from other sites, and what went wrong."""
 
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    loaded: list[str] = field(default_factory=list)
 
     def nothing(self) -> bool:
         return not (self.errors or self.foreign or self.failed)
@@ -57,7 +58,7 @@ def watch(page: Page, seen: Seen, site: str) -> None:
     page.on("websocket", lambda socket: seen.foreign.append(socket.url))
     page.on("console", lambda said: seen.errors.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.on("response", lambda answer: seen.failed.append(answer.url) if answer.status >= 400 else None)
+    page.on("response", lambda answer: (seen.failed if answer.status >= 400 else seen.loaded).append(answer.url))
     page.on("requestfailed", lambda request: seen.failed.append(request.url))
 
 

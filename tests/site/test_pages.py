@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page
 from site_checks import named_pages
 from site_weight import loaded_files
 
@@ -119,16 +119,12 @@ def test_every_known_finding_is_still_found(open_page: Opener) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_weight_of_a_page_counts_all_that_is_loaded(open_page: Opener, site: str, path: str) -> None:
-    page = open_page(path)
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.reload(wait_until="load")
+    seen = Seen()
+    page = open_page(path, seen=seen)
     page_gates.prepare(page)
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.wait_for_timeout(300)
-    loaded = {
-        SITE / unquote(urlsplit(answer.url).path).lstrip("/") for answer in answers if answer.url.startswith(site)
-    }
+    loaded = {SITE / unquote(urlsplit(url).path).lstrip("/") for url in seen.loaded if url.startswith(site)}
     assert len(loaded) > 20
     assert loaded - loaded_files(SITE, SITE / path) == set()
 

@@ -8,6 +8,8 @@ the full range, while a changed number, word or colour changes several by more.
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +35,12 @@ def committed(theme: str) -> Image.Image:
 
 
 def test_the_committed_pictures_are_not_stale(tmp_path: Path) -> None:
-    for path in screenshot.photograph(tmp_path):
+    script = [sys.executable, screenshot.ROOT / "tools" / "screenshot.py", "--folder", tmp_path]
+    done = subprocess.run(script, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    pictures = sorted(tmp_path.glob("*.png"))
+    assert len(pictures) == len(screenshot.THEMES)
+    for path in pictures:
         now, then = Image.open(path).convert("RGB"), committed(path.stem.removeprefix("figure-"))
         assert now.size == then.size, "The picture in README.md has another size. Remedy: `make screenshot`."
         assert not differ(now, then), "The picture in README.md shows an earlier figure. Remedy: `make screenshot`."
