@@ -75,7 +75,7 @@ class Opener:
         """Open a page. With `clock`, time on it is the test's to turn: `page.clock.run_for(500)`."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         self.contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
         page = context.new_page()
         watch(page, seen if seen is not None else Seen(), self.site)
         if clock:
