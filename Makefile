@@ -3,10 +3,11 @@
 #   make test     run every test
 #   make serve    show the built book on this machine      make bench   measure the budgets
 #   make format   format and fix what can be fixed          make clean   remove what was built
+#   make screenshot   photograph the figure that README.md shows
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help book test serve bench clean format
+.PHONY: help book test serve bench clean format screenshot
 help:
 	@sed -n '2,6s/^# *//p' Makefile
 
@@ -25,6 +26,11 @@ bench:
 	@$(PYTHON) tools/environment.py --tests
 	@$(VENV_PYTHON) tools/book.py
 	@$(VENV_PYTHON) benchmarks/budgets.py
+
+screenshot:
+	@$(PYTHON) tools/environment.py --tests
+	@$(VENV_PYTHON) tools/book.py
+	@$(VENV_PYTHON) tools/screenshot.py
 
 format:
 	@$(PYTHON) tools/environment.py --tests

@@ -1,7 +1,8 @@
 """Build the book and verify what was built: `make book`. Also builds the small books that the tests seed with faults.
 
-Gates that close the build: a cell that fails, any warning, a page of the table of contents that is missing or
-empty, anything a page loads from another site.
+Gates that close the build: a cell that fails, any warning, a number that has drifted; then, in what was built, a page
+of the table of contents that is missing or empty, anything loaded from another site, a link or an anchor to nowhere, a
+picture that is not described, a page or the figures' bundle over its weight.
 """
 
 from __future__ import annotations

@@ -9,7 +9,14 @@ import sys
 
 from environment import BIN, ROOT, VENV, environment, say
 
-NPX = ["npx", "--no-install"]
+NPX = ("npx", "--no-install")
+CODE: tuple[tuple[object, ...], ...] = (
+    ("format and lint, Python", BIN / "ruff", "format", "--check", "."),
+    ("format and lint, Python", BIN / "ruff", "check", "."),
+    ("types, Python", BIN / "mypy"),
+    ("types, TypeScript", *NPX, "tsc", "-p", "explorers"),
+    ("format and lint, TypeScript", *NPX, "biome", "check", "explorers"),
+)
 
 
 def step(title: str, *command: object, **extra: str) -> None:
@@ -27,11 +34,8 @@ def main() -> None:
         step("formatting Python", BIN / "ruff", "format", ".")
         step("formatting TypeScript", *NPX, "biome", "check", "--write", "explorers")
         return
-    step("format and lint, Python", BIN / "ruff", "format", "--check", ".")
-    step("format and lint, Python", BIN / "ruff", "check", ".")
-    step("types, Python", BIN / "mypy")
-    step("types, TypeScript", *NPX, "tsc", "-p", "explorers")
-    step("format and lint, TypeScript", *NPX, "biome", "check", "explorers")
+    for title, *command in CODE:
+        step(str(title), *command)
     step("unit tests, TypeScript", *NPX, "vitest", "run", "--root", "explorers")
     step("the book", BIN / "python", "tools/book.py")
     chromium = (VENV / "chromium-path").read_text().strip()

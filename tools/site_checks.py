@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urldefrag
 
 import yaml
+from site_page import FOREIGN_IN_CSS, Page
+from site_weight import compressed, weight
 
 LEAST_WORDS = 20
-# Elements that fetch their address when the page is read (a plain link does not).
-LOADED = {
-    "script": ("src",), "img": ("src", "srcset"), "iframe": ("src",), "source": ("src", "srcset"),
-    "video": ("src", "poster"), "audio": ("src",), "embed": ("src",), "object": ("data",), "image": ("href",),
-    "use": ("href",), "track": ("src",), "input": ("src",),
-}  # fmt: skip
-LOADED_LINKS = {"stylesheet", "preload", "modulepreload", "icon", "prefetch", "preconnect", "dns-prefetch", "manifest"}
-FOREIGN = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
-FOREIGN_IN_CSS = re.compile(r"(?:url\(\s*['\"]?|@import\s+['\"])((?:https?:)?//[^'\")\s]+)", re.IGNORECASE)
-FOREIGN_IN_SCRIPT = re.compile(
-    r"(?:import\s*\(?|fetch\s*\(|from|\.src\s*=|_URL\s*=)\s*['\"`]((?:https?:)?//[^'\"`]+)", re.IGNORECASE
-)
-
-
-class Page(HTMLParser):
-    """The words of a page's article and every address it loads from."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.loads: list[str] = []
-        self.words: list[str] = []
-        self.inside: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        for name in LOADED.get(tag, ()):
-            parts = values.get(name, "").split(",") if name == "srcset" else [values.get(name, "")]
-            self.loads += [part.strip() for part in parts if FOREIGN.match(part)]
-        if tag == "link" and LOADED_LINKS & set(values.get("rel", "").lower().split()):
-            self.loads += [values["href"]] if FOREIGN.match(values.get("href", "")) else []
-        self.loads += FOREIGN_IN_CSS.findall(values.get("style", ""))
-        if tag in {"article", "script", "style"}:
-            self.inside.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.inside and self.inside[-1] == tag:
-            self.inside.pop()
-
-    def handle_data(self, data: str) -> None:
-        where = self.inside[-1] if self.inside else ""
-        if where == "script":
-            self.loads += FOREIGN_IN_SCRIPT.findall(data)
-        elif where == "style":
-            self.loads += FOREIGN_IN_CSS.findall(data)
-        elif "article" in self.inside:
-            self.words += data.split()
+HEAVIEST_PAGE = 1_500_000  # bytes, gzip -9
+HEAVIEST_BUNDLE = 60_000
+FIGURES = Path("_static/qicc/qicc.iife.js")
+PICTURE_FILE = re.compile(r"\.(?:png|svg|jpe?g|gif|webp)\b", re.IGNORECASE)
 
 
 def named_pages(toc: Path) -> list[str]:
@@ -95,7 +54,60 @@ def check_requests(site: Path) -> list[str]:
     return problems
 
 
+def check_links(site: Path) -> list[str]:
+    """Links and loaded files of this site that lead nowhere."""
+    pages = {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.resolve().rglob("*.html"))}
+    problems = []
+    for path, page in pages.items():
+        if path.is_relative_to(site.resolve() / "_static"):
+            continue  # pieces of the theme's templates, which are no pages
+        for address in [*page.links, *page.own]:
+            plain, anchor = urldefrag(address)
+            if ":" in plain or plain.startswith("//"):
+                continue
+            target = (path.parent / unquote(plain.partition("?")[0])).resolve() if plain else path
+            where = path.relative_to(site.resolve())
+            if not target.is_file():
+                problems.append(f"{where} leads to {address}, but there is no such file.")
+            elif anchor and target in pages and unquote(anchor) not in pages[target].anchors:
+                problems.append(f"{where} leads to {address}, but there is no such anchor.")
+    return problems
+
+
+def check_pictures(site: Path) -> list[str]:
+    """Pictures of the articles whose description says nothing. Those outside belong to the theme."""
+    problems = []
+    for path in sorted(site.rglob("*.html")):
+        for picture in Page(path.read_text(encoding="utf-8")).pictures:
+            which = f"{path.relative_to(site)}: the picture {picture.source[:60]}"
+            # Without a description Sphinx puts the name of the file in its place.
+            if len(re.findall(r"[^\W\d_]{2,}", picture.alt)) < 2 or PICTURE_FILE.search(picture.alt):
+                problems.append(f"{which} has no alt text. Say what it shows.")
+            elif picture.shows_data and not re.search(r"\d", picture.alt):
+                problems.append(f"{which} has an alt text without a number. Say which values it shows.")
+    return problems
+
+
+def check_weights(site: Path, toc: Path) -> list[str]:
+    problems = []
+    for name in named_pages(toc):
+        page = site / f"{name.removesuffix('.md')}.html"
+        if page.is_file() and (bytes_ := weight(site, page)) > HEAVIEST_PAGE:
+            problems.append(
+                f"{page.relative_to(site)} loads {bytes_ / 1e6:.2f} MB, gzip -9; {HEAVIEST_PAGE / 1e6} MB at most."
+            )
+    if (site / FIGURES).is_file() and (bytes_ := compressed(site / FIGURES)) > HEAVIEST_BUNDLE:
+        problems.append(f"{FIGURES} has {bytes_ / 1e3:.1f} kB, gzip -9; {HEAVIEST_BUNDLE / 1e3:g} kB at most.")
+    return problems
+
+
 def check_site(site: Path, toc: Path) -> list[str]:
     if not site.is_dir():
         return [f"No site was built in {site}."]
-    return check_pages(site, toc) + check_requests(site)
+    return [
+        *check_pages(site, toc),
+        *check_requests(site),
+        *check_links(site),
+        *check_pictures(site),
+        *check_weights(site, toc),
+    ]

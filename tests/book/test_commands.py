@@ -11,7 +11,8 @@ from pathlib import Path
 import environment
 import pytest
 from serve import listen
-from site_checks import Page, named_pages
+from site_checks import named_pages
+from site_page import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ def small_book(folder: Path) -> Path:
     for name in ("logo.svg", "logo-dark.svg", "favicon.svg", "predict.js"):
         shutil.copy(ROOT / "book" / "_static" / name, static)
     (static / "book.css").write_text("p { margin: 0 }\n")
+    (static / "qicc").mkdir()
+    (static / "qicc" / "host.css").write_text("")
     (folder / "book" / "references.bib").write_text("")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: book/second\n")
     (folder / "book" / "index.md").write_text(f"{FRONT}# First\n\n{TEXT}\n\n{CELL}")
@@ -113,6 +116,31 @@ def test_a_request_to_another_site_closes_the_build(book: Path, element: str) ->
     page = book / "book" / "second.md"
     page.write_text(f"{page.read_text()}\n```{{raw}} html\n{element}\n```\n")
     refused(book, "from another site")
+
+
+def test_a_link_to_nowhere_closes_the_build(book: Path) -> None:
+    page = book / "book" / "second.md"
+    page.write_text(f'{page.read_text()}\n<a href="index.html#nowhere">x</a> <a href="third.html">y</a>\n')
+    refused(book, "index.html#nowhere, but there is no such anchor", "third.html, but there is no such file")
+
+
+def test_a_silent_picture_closes_the_build(book: Path) -> None:
+    """A drawing of a cell without a description, and one whose description has no number."""
+    draw = CELL.replace("print(6 * 7)", "{options}import matplotlib.pyplot as plt\nplt.plot([0, 1]);")
+    said = draw.replace("{options}", "---\nmystnb: {image: {alt: A line that rises}}\n---\n")
+    page = book / "book" / "index.md"
+    page.write_text(f"{FRONT}# First\n\n{TEXT}\n\n{draw.replace('{options}', '')}\n{said}")
+    refused(book, "has no alt text", "has an alt text without a number")
+    page.write_text(f"{FRONT}# First\n\n{TEXT}\n\n{said.replace('rises', 'rises from 0 to 1')}")
+    assert build(book).returncode == 0
+
+
+def test_a_page_or_a_bundle_over_its_weight_closes_the_build(book: Path) -> None:
+    noise = random.Random(1).randbytes(1_600_000)
+    (book / "book" / "_static" / "big.png").write_bytes(noise)
+    (book / "book" / "_static" / "book.css").write_text("body { background: url('big.png') }\n")
+    (book / "book" / "_static" / "qicc" / "qicc.iife.js").write_bytes(noise[:61_000])
+    refused(book, "book/second.html loads 1.", "1.5 MB at most", "qicc.iife.js has 61.0 kB", "60 kB at most")
 
 
 def test_results_are_computed_anew_when_the_code_behind_them_changes(book: Path) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from numbers_in_prose import half_a_digit
+
+import qicc_lib as qicc
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,7 +25,19 @@ def test_the_code_computes_what_its_comments_say() -> None:
         pytest.approx(float(state.particle_current["L"]), abs=0.5e-5),
         pytest.approx(float(state.entropy_production), abs=0.5e-4),
     ]
-    assert state.entropic_balance(reference="R").verdict == re.findall(r"verdict\s+# (\w+)", code)[0]
+    balance = state.entropic_balance(reference="R")
+    computed = {"F_N": balance.biases["particle", "L"], "F_E": balance.biases["energy", "L"]}
+    computed |= {
+        "J_N": state.particle_current["L"],
+        "J_E": state.energy_current["L"],
+        "Sigma": state.entropy_production,
+    }
+    (alt,) = re.findall(r'<img [^>]*alt="([^"]+)"', README)
+    pictured = dict(re.findall(r"(\w+) = ([-+]?\d+\.\d+)", alt))
+    assert pictured.keys() == computed.keys()
+    for name, value in computed.items():
+        assert abs(float(pictured[name]) - float(value)) <= half_a_digit(pictured[name]), name
+    assert balance.verdict == re.findall(r"verdict\s+# (\w+)", code)[0]
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "book/back-matter/how-to.md"])
@@ -53,3 +68,14 @@ def test_the_widget_code_of_the_guide_runs(monkeypatch: pytest.MonkeyPatch) -> N
     exec(snippet, scope)
     scope["slider"].value = 1.5
     assert scope["figure"].U == 1.5
+
+
+def test_every_ready_made_device_is_in_the_guide() -> None:
+    text = (ROOT / "book/back-matter/how-to.md").read_text(encoding="utf-8")
+    made = {
+        name
+        for name in qicc.__all__
+        if getattr(getattr(qicc, name), "__annotations__", {}).get("return") is qicc.Device
+    }
+    assert {"single_dot", "three_terminal", "series_dots"} <= made
+    assert made == set(re.findall(r"^\| `(\w+)\(", text, re.MULTILINE))

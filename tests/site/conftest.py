@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serve import listen
 
+from .page_gates import Seen, watch
+
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 FLAGS = [
@@ -53,18 +55,6 @@ def browser() -> Iterator[Browser]:
 
 
 @dataclass
-class Seen:
-    """What went wrong on a page, and what it asked for from other sites."""
-
-    errors: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-
-    def nothing(self) -> bool:
-        return not (self.errors or self.foreign or self.failed)
-
-
-@dataclass
 class Opener:
     """Opens pages of the book. Requests to other sites are refused and remembered."""
 
@@ -73,37 +63,33 @@ class Opener:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
-        self, path: str, *, seen: Seen | None = None, width: int = 1280, height: int = 900, **options: object
+        self,
+        path: str,
+        *,
+        seen: Seen | None = None,
+        width: int = 1280,
+        height: int = 900,
+        clock: bool = False,
+        **options: object,
     ) -> Page:
+        """Open a page. With `clock`, time on it is the test's to turn: `page.clock.run_for(500)`."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         self.contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
         page = context.new_page()
-        seen = seen if seen is not None else Seen()
-        local = (self.site, "file:", "data:", "blob:", "about:")
-
-        def route(request_route: object) -> None:
-            url = request_route.request.url  # type: ignore[attr-defined]
-            if url.startswith(local):
-                request_route.continue_()  # type: ignore[attr-defined]
-            else:
-                seen.foreign.append(url)
-                request_route.abort()  # type: ignore[attr-defined]
-
-        page.route("**/*", route)
-        page.on(
-            "console",
-            lambda message: seen.errors.append(message.text) if message.type in {"error", "warning"} else None,
-        )
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("response", lambda answer: seen.failed.append(answer.url) if answer.status >= 400 else None)
+        watch(page, seen if seen is not None else Seen(), self.site)
+        if clock:
+            page.clock.install()
         page.goto(path if path.startswith("file:") else f"{self.site}/{path}", wait_until="load")
         return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
 
 
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     opener = Opener(browser, site)
     yield opener
-    for context in opener.contexts:
-        context.close()
+    opener.close()

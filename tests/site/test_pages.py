@@ -1,102 +1,140 @@
-"""Every page of the book, as a reader's browser sees it."""
+"""Every page of the book, as a reader's browser sees it: in light and dark, on a wide screen and on a phone."""
 
 from __future__ import annotations
 
-import pytest
-from site_checks import named_pages
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
-from .conftest import ROOT, SITE, Opener, Seen
+import pytest
+from playwright.sync_api import Browser, Page
+from site_checks import named_pages
+from site_weight import loaded_files
+
+from . import page_gates
+from .conftest import ROOT, SITE, Opener
+from .page_gates import FIGURE, KNOWN, Seen
 
 PAGES = [f"{name}.html" for name in named_pages(ROOT / "_toc.yml")]
 THEMES = ("light", "dark")
+BUILT = [path for path in PAGES if (SITE / path).is_file()]
+FIGURES_ON = {path: re.findall(r'data-figure="([^"]+)"', (SITE / path).read_text(encoding="utf-8")) for path in BUILT}
+WITH_FIGURES = [path for path in BUILT if FIGURES_ON[path]]
+FIRST_WITH = {name: path for path in reversed(BUILT) for name in FIGURES_ON[path]}
+PHONE = {"height": 740, "has_touch": True, "is_mobile": True}
+
+
+@dataclass
+class Visit:
+    page: Page
+    seen: Seen
+    width: int
+
+
+@pytest.fixture(
+    scope="module", params=[(path, theme, width) for path in PAGES for theme in THEMES for width in (1280, 360)]
+)
+def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
+    """A page of the book with its figures mounted and its folds open, shared by the tests that only look."""
+    path, theme, width = request.param
+    opener, seen = Opener(browser, site), Seen()
+    options = PHONE if width < 700 else {}
+    page = opener(path, seen=seen, width=width, color_scheme=theme, reduced_motion="reduce", **options)
+    page_gates.prepare(page)
+    yield Visit(page, seen, width)
+    opener.close()
+
+
+def test_axe_finds_nothing_new(visit: Visit) -> None:
+    assert page_gates.findings(visit.page)[0] == []
+
+
+def test_text_and_marks_of_the_figures_can_be_seen(visit: Visit) -> None:
+    for figure in visit.page.locator(FIGURE).all():
+        assert page_gates.faint_text(visit.page, figure) == []
+        assert page_gates.faint_marks(figure) == []
+
+
+def test_mathematics_is_typeset(visit: Visit) -> None:
+    assert visit.page.locator("mjx-container").count() == visit.page.locator(".math").count()
+    assert visit.page.locator("mjx-merror").count() == 0
+
+
+def test_a_page_never_scrolls_sideways(visit: Visit) -> None:
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= visit.width
+
+
+def test_a_page_makes_no_errors_and_no_foreign_requests(visit: Visit) -> None:
+    visit.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    visit.page.wait_for_timeout(300)
+    assert visit.page.locator(f"{FIGURE}:not([data-ready='1'])").count() == 0
+    assert visit.seen.nothing(), visit.seen
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_narrowest_phone_never_scrolls_sideways(open_page: Opener, path: str) -> None:
+    page = open_page(path, width=320, **PHONE)
+    page_gates.prepare(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("path", WITH_FIGURES)
+def test_no_control_is_dead(open_page: Opener, path: str, width: int) -> None:
+    page = open_page(path, width=width, clock=True, reduced_motion="reduce")
+    page_gates.prepare(page)
+    assert page_gates.dead_controls(page) == []
+
+
+@pytest.mark.parametrize("which", [":not([data-predict-skip])", "[data-predict-skip]"])
+@pytest.mark.parametrize("path", WITH_FIGURES)
+def test_no_button_of_a_prediction_is_dead(open_page: Opener, path: str, which: str) -> None:
+    page = open_page(path, clock=True, reduced_motion="reduce")
+    page_gates.prepare(page, uncover=False)
+    assert page_gates.dead_controls(page, ".qicc-predict", which) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("path", FIRST_WITH.values(), ids=FIRST_WITH)
+def test_every_start_state_can_be_seen(open_page: Opener, path: str, theme: str) -> None:
+    page = open_page(path, color_scheme=theme, reduced_motion="reduce")
+    page_gates.prepare(page)
+    for figure in page.locator(FIGURE).all():
+        for chip in figure.locator("[data-preset]").all():
+            chip.click()
+            assert page_gates.faint_text(page, figure) == []
+            assert page_gates.faint_marks(figure) == []
+
+
+def test_every_known_finding_is_still_found(open_page: Opener) -> None:
+    missing = [dict(known) for known in KNOWN]
+    for path in PAGES:
+        page = open_page(path)
+        page_gates.prepare(page)
+        used = page_gates.findings(page, [known["rule"] for known in KNOWN])[1]
+        missing = [known for known in missing if known not in used]
+    assert missing == []
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_loads_without_errors_or_foreign_requests(open_page: Opener, path: str, theme: str) -> None:
+def test_the_weight_of_a_page_counts_all_that_is_loaded(open_page: Opener, site: str, path: str) -> None:
     seen = Seen()
-    page = open_page(path, seen=seen, color_scheme=theme)
-    page.evaluate("window.MathJax?.startup?.promise")
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_timeout(400)
-    page.wait_for_function(
-        "[...document.querySelectorAll('.qicc-figure[data-figure]')].every(f => f.dataset.ready === '1')"
-    )
-    assert page.locator("mjx-merror, .qicc-figure[data-state=failed]").count() == 0
-    assert seen.nothing(), seen
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_mathematics_is_typeset(open_page: Opener, path: str) -> None:
-    page = open_page(path)
-    formulas = page.locator(".math").count()
-    page.evaluate("window.MathJax?.startup?.promise")
-    assert page.locator("mjx-container").count() == formulas
-
-
-@pytest.mark.parametrize("width", [320, 360])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_never_scrolls_sideways(open_page: Opener, path: str, width: int) -> None:
-    page = open_page(path, width=width, height=740, has_touch=True, is_mobile=True)
-    page.evaluate("window.MathJax?.startup?.promise")
+    page = open_page(path, seen=seen)
+    page_gates.prepare(page)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.wait_for_timeout(300)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_picture_has_words(open_page: Opener, path: str) -> None:
-    page = open_page(path)
-    silent = page.eval_on_selector_all(
-        "article img", "images => images.filter(i => !i.alt.trim()).map(i => i.src.slice(0, 80))"
-    )
-    assert silent == []
+    loaded = {SITE / unquote(urlsplit(url).path).lstrip("/") for url in seen.loaded if url.startswith(site)}
+    assert len(loaded) > 20
+    assert loaded - loaded_files(SITE, SITE / path) == set()
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_without_javascript_every_figure_is_its_picture(open_page: Opener, path: str) -> None:
     page = open_page(path, java_script_enabled=False)
-    for figure in page.locator(".qicc-figure[data-figure]").all():
+    for figure in page.locator(FIGURE).all():
         picture = figure.locator("img")
         assert picture.is_visible()
         box = picture.bounding_box()
         assert box is not None and box["width"] > 250 and box["height"] > 250
         assert any(character.isdigit() for character in picture.get_attribute("alt") or "")
-
-
-def test_every_internal_link_leads_somewhere() -> None:
-    from html.parser import HTMLParser
-    from urllib.parse import unquote, urldefrag
-
-    class Links(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.links: list[str] = []
-            self.ids: set[str] = set()
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            values = dict(attrs)
-            self.ids |= {value for value in (values.get("id"), values.get("name")) if value}
-            if tag == "a" and (href := values.get("href")):
-                self.links.append(href)
-
-    parsed: dict[str, Links] = {}
-
-    def parse(path: str) -> Links:
-        if path not in parsed:
-            parsed[path] = Links()
-            parsed[path].feed((SITE / path).read_text(encoding="utf-8"))
-        return parsed[path]
-
-    broken, seen = [], 0
-    for path in PAGES:
-        for link in parse(path).links:
-            address, anchor = urldefrag(link)
-            if ":" in address or address.startswith("//"):
-                continue
-            target = ((SITE / path).parent / unquote(address)).resolve() if address else SITE / path
-            seen += 1
-            page = str(target.relative_to(SITE)) if target.is_file() and target.suffix == ".html" else None
-            if not target.is_file() or (anchor and page and unquote(anchor) not in parse(page).ids):
-                broken.append(f"{path}: {link}")
-    assert seen > len(PAGES)
-    assert broken == []
