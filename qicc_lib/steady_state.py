@@ -194,13 +194,13 @@ def _refuse_ambiguous(Z: Number, net: Network) -> None:
 
 @cache
 def _heat_plan(topology: Topology) -> tuple[tuple[tuple[int, int, HeatKey], ...], ...]:
-    """Return for each loop (reservoir, sign, signed steps) of what it takes from each reservoir it uses."""
+    """Return for each loop (reservoir, sign, signed steps) of what it takes; nothing where that is exactly nothing."""
     plan = []
     for loop in loops(topology):
         parts = []
         for r in range(len(topology.reservoirs)):
             key = tuple(sorted((i, sign) for i, sign in loop.steps if topology.steps[i].reservoir == r))
-            if key:
+            if key and (loop.particles[r] or any(loop.energy[r])):
                 sign = key[0][1]
                 parts.append((r, sign, tuple((i, s * sign) for i, s in key)))
         plan.append(tuple(parts))
