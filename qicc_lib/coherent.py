@@ -39,7 +39,7 @@ class CoherentState:
     rho : array (..., 4, 4)
         Density matrix in the basis 00, 10, 01, 11; nan for "landauer".
     outside : dict of bool arrays
-        By reason, where the method was used outside its validity.
+        By reason, where the method was used outside its validity; empty if nowhere.
     """
 
     method: str
@@ -75,7 +75,7 @@ class CoherentState:
         return EntropicBalance(reference, biases, fluxes, against, np.asarray(c_star)[()], E_ref, told[()])
 
     def __repr__(self) -> str:
-        left = "".join(f", outside its range: {why}" for why, where in self.outside.items() if np.any(where))
+        left = "".join(f", outside its range: {why}" for why in self.outside)
         return f"CoherentState({self.method}, shape {self.device.shape}, {self.certificate!r}{left})"
 
 
@@ -158,6 +158,7 @@ class CoherentDots:
             splitting = self.levels[1] - self.levels[0]
             largest = np.maximum(self.Gamma["L"], self.Gamma["R"])
             outside["level splitting below five tunnel rates"] = self._full(splitting) < RESOLVED * self._full(largest)
+        outside = {why: where for why, where in outside.items() if np.any(where)}
         return self._state(method, rho, N, E, eigen[..., 0], residual, spohn, outside)
 
     def _heat(self, N: Mapping[str, Array], E: Mapping[str, Array], r: str) -> Array:
