@@ -26,6 +26,7 @@ class Transition:
     """One step of the network in a steady state; currents [rate] have the state's shape.
 
     bias = ln(forward/backward); bias times flux is the entropy produced by this step.
+    Equation :eq:`series-detailed-balance`.
     """
 
     source: str
@@ -44,6 +45,7 @@ class Cycle:
     """One cycle of the network: flux [rate], affinity [1], and what one turn takes from each reservoir.
 
     flux times affinity is never negative, and their sum over the cycles is the entropy production.
+    Equations :eq:`series-fluxes`, :eq:`series-affinity`, :eq:`series-cycle-flux`.
     """
 
     path: str
@@ -57,6 +59,8 @@ class Cycle:
 @dataclass(frozen=True, eq=False, repr=False)
 class State:
     """Steady state of a device: probabilities, currents by reservoir, entropy production, certificate.
+
+    Equations :eq:`series-currents`, :eq:`series-sigma`.
 
     Attributes
     ----------
@@ -156,6 +160,8 @@ def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") 
     r"""Return the steady state of a device, one for each point of its parameter arrays.
 
     .. math:: \Sigma = -\sum_r J_Q^r / T_r = \sum_c J_c A_c \ge 0
+
+    Equations :eq:`series-master`, :eq:`series-sigma`, :eq:`series-sigma-loops`.
 
     Parameters
     ----------
