@@ -68,8 +68,9 @@ class State:
         In the order 00, 10, 01, 11 (first dot first).
     particle_current : dict of arrays [rate]
         Out of each reservoir into the device.
-    energy_current, heat_current : dicts of arrays [energy x rate]
-        heat = energy - mu particle.
+    energy_current : dict of arrays [energy x rate]
+    heat_current : dict of arrays [energy x rate]
+        energy - mu particle
     entropy_production : array [rate]
         -sum of heat over temperature, summed cycle by cycle so that rounding never makes it negative
         (networks of more than four states: to the rounding of their fluxes).
