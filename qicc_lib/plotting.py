@@ -68,7 +68,7 @@ STYLE: dict[str, Any] = {
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A drawn figure and what it shows, in words with numbers from its data. Last in a cell, it is the cell's output."""
+    """A drawn figure and what it shows, in words with numbers from its data; the output of a cell it ends."""
 
     figure: Figure
     alt: str
