@@ -17,10 +17,13 @@
     return [...copied.childNodes];
   }
 
-  /** Formulas that were copied before MathJax saw them are set as soon as it can. */
+  /** Formulas that were copied before MathJax saw them are set as soon as it can; those that are set are left alone. */
   function typeset(element) {
     const mathjax = window.MathJax;
-    mathjax?.startup?.promise?.then(() => mathjax.typesetPromise([element]));
+    mathjax?.startup?.promise?.then(() => {
+      const raw = [...element.querySelectorAll(".math")].filter((formula) => !formula.querySelector("mjx-container"));
+      if (raw.length) mathjax.typesetPromise(raw);
+    });
   }
 
   class Question {
