@@ -1,4 +1,4 @@
-"""The book's Sphinx extension: live figures, predict-then-reveal, checked numbers, and no third-party scripts."""
+"""The book's Sphinx extension: figures, questions, checked numbers, links from equations to code, own scripts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import equation_links
 import numbers_in_prose
 import predict
+import questions
+import self_check
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -23,8 +26,10 @@ def page_scripts(
 ) -> None:
     body = str(context.get("body", ""))
     # First the covers, so that the loader sees which figures they hide.
-    if 'class="qicc-predict"' in body:
-        app.add_js_file("predict.js", loading_method="defer")
+    if 'data-kind="curve"' in body:
+        app.add_js_file("sketch.js", loading_method="defer")
+    if 'class="qicc-asking' in body:
+        app.add_js_file("questions.js", loading_method="defer")
     if 'class="qicc-figure"' in body:
         app.add_js_file("qicc/loader.js", loading_method="defer")
 
@@ -58,7 +63,8 @@ def icons_from_their_font(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     numbers_in_prose.setup(app)
-    predict.setup(app)
+    for part in (questions, predict, self_check, equation_links):
+        part.setup(app)
     app.connect("html-page-context", page_scripts)
     app.connect("html-page-context", own_scripts_only, priority=990)
     app.connect("build-finished", icons_from_their_font)

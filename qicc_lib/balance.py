@@ -26,6 +26,7 @@ class Transition:
     """One step of the network in a steady state; currents [rate] have the state's shape.
 
     bias = ln(forward/backward); bias times flux is the entropy produced by this step.
+    Equation :eq:`series-detailed-balance`.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Cycle:
 
     flux times affinity is never negative; their sum over the cycles is the entropy production, of which this cycle has
     a share [1] (nan in equilibrium).
+    Equations :eq:`series-fluxes`, :eq:`series-affinity`, :eq:`series-cycle-flux`.
     """
 
     path: str
@@ -60,14 +62,17 @@ class Cycle:
 class State:
     """Steady state of a device: probabilities, currents by reservoir, entropy production, certificate.
 
+    Equations :eq:`series-currents`, :eq:`series-sigma`.
+
     Attributes
     ----------
     probabilities : array (..., n_states)
         In the order 00, 10, 01, 11 (first dot first).
     particle_current : dict of arrays [rate]
         Out of each reservoir into the device.
-    energy_current, heat_current : dicts of arrays [energy x rate]
-        heat = energy - mu particle.
+    energy_current : dict of arrays [energy x rate]
+    heat_current : dict of arrays [energy x rate]
+        energy - mu particle
     entropy_production : array [rate]
         -sum of heat over temperature, summed cycle by cycle so that rounding never makes it negative
         (networks of more than four states: to the rounding of their fluxes).
@@ -160,6 +165,8 @@ def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") 
     r"""Return the steady state of a device, one for each point of its parameter arrays.
 
     .. math:: \Sigma = -\sum_r J_Q^r / T_r = \sum_c J_c A_c \ge 0
+
+    Equations :eq:`series-master`, :eq:`series-sigma`, :eq:`series-sigma-loops`.
 
     Parameters
     ----------

@@ -30,6 +30,8 @@ SAME = 1e-12  # relative difference below which two temperatures (or chemical po
 class EntropicBalance:
     """Biases and fluxes of a steady state against a reference reservoir, and the verdict.
 
+    Equations :eq:`series-forces`, :eq:`series-gauge`, :eq:`notation-sigma`.
+
     Attributes
     ----------
     biases : dict of arrays, keys ("energy", "L"), ("particle", "L"), ... [1/energy, 1]
@@ -87,6 +89,8 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
 
     .. math:: \Sigma = \sum_{a \ne R} \Big[ J_E^a \Big(\frac1{T_R} - \frac1{T_a}\Big)
               + J_N^a \Big(\frac{\mu_a}{T_a} - \frac{\mu_R}{T_R}\Big) \Big]
+
+    Equations :eq:`series-forces`, :eq:`series-three-forces`, :eq:`notation-sigma`.
 
     Parameters
     ----------

@@ -235,6 +235,11 @@ def single_dot(eps: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 1.0, 
     -------
     Device with the dot "d" and the reservoirs "L", "R".
 
+    Raises
+    ------
+    ValueError, TypeError
+        For a rate that is negative or a pair, both rates zero, values not finite, shapes that do not broadcast.
+
     Examples
     --------
     >>> device = single_dot(1.0, Reservoir(T=2.0, mu=0.2), Reservoir(T=1.0))
@@ -274,6 +279,11 @@ def three_terminal(
     -------
     Device with the dots "c", "g" and the reservoirs "L", "R", "M".
 
+    Raises
+    ------
+    ValueError, TypeError
+        For a negative rate, all rates zero, values not finite, shapes that do not broadcast.
+
     References
     ----------
     R. Sanchez, M. Buttiker, Phys. Rev. B 83, 085428 (2011), doi 10.1103/PhysRevB.83.085428.
@@ -304,6 +314,8 @@ def series_dots(
     r"""Two dots in series: L on dot u, R on dot d, and a flip that carries an electron between them.
 
     .. math:: H = \varepsilon_u n_u + \varepsilon_d n_d + U n_u n_d
+
+    Equations :eq:`series-hamiltonian`, :eq:`series-rates`, :eq:`series-master`; with a bath :eq:`series-three-forces`.
 
     Parameters
     ----------

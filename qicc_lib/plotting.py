@@ -6,8 +6,11 @@ drawn. Importing this module loads matplotlib; `import qicc_lib` does not.
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,10 +69,14 @@ STYLE: dict[str, Any] = {
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A drawn figure and what it shows, in words with numbers from its data."""
+    """A drawn figure and what it shows, in words with numbers from its data; the output of a cell it ends."""
 
     figure: Figure
     alt: str
+
+    def __post_init__(self) -> None:
+        if "matplotlib.pyplot" in sys.modules:  # pyplot would show its figures at the end of a cell, a second time
+            sys.modules["matplotlib.pyplot"].close(self.figure)
 
     def __repr__(self) -> str:
         return f"Picture({self.alt!r})"
@@ -79,6 +86,13 @@ class Picture:
 
     def png(self, dpi: int = 160) -> bytes:
         return self._saved("png", dpi=dpi, metadata={"Software": None})
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        source, png = (base64.b64encode(image).decode() for image in (self.svg(), self.png()))
+        image = f'<img class="qicc-picture" alt="{html.escape(self.alt)}" src="data:image/svg+xml;base64,{source}">'
+        return {"text/html": image, "image/png": png, "text/plain": self.alt}, {}
 
     def _saved(self, kind: str, **options: Any) -> bytes:
         buffer = io.BytesIO()

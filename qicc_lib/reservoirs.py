@@ -47,6 +47,8 @@ def fermi(x: Any) -> tuple[Array, Array]:
 
     .. math:: f(x) = \frac{1}{e^x + 1}, \qquad 1 - f(x) = f(-x), \qquad x = (E - \mu)/T
 
+    Equation :eq:`series-fermi`.
+
     Parameters
     ----------
     x : float or array [1]

@@ -23,7 +23,7 @@ def small_book(folder: Path) -> Path:
     shutil.copytree(ROOT / "_ext", folder / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
     static = folder / "book" / "_static"
     static.mkdir(parents=True)
-    for name in ("logo.svg", "logo-dark.svg", "favicon.svg", "predict.js"):
+    for name in ("logo.svg", "logo-dark.svg", "favicon.svg", "questions.js", "questions.css", "sketch.js"):
         shutil.copy(ROOT / "book" / "_static" / name, static)
     (static / "book.css").write_text("p { margin: 0 }\n")
     (static / "qicc").mkdir()
