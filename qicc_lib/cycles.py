@@ -9,6 +9,8 @@ def cycles(device: Device) -> list[Cycle]:
 
     .. math:: J_N = \sum_c N_c J_c, \quad J_E = \sum_c E_c J_c, \quad \Sigma = \sum_c J_c A_c, \quad J_c A_c \ge 0
 
+    Equations :eq:`series-fluxes`, :eq:`series-currents`, :eq:`series-sigma-loops`.
+
     Parameters
     ----------
     device : Device

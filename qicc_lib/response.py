@@ -69,7 +69,7 @@ class OnsagerMatrix:
 
     @property
     def coupling_strength(self) -> Array:
-        """q^2 = L_EN^2 / (L_EE L_NN) [1], from 0 to 1 (tight coupling)."""
+        """q^2 = L_EN^2 / (L_EE L_NN) [1], from 0 to 1, where the coupling is tight."""
         return self.L_EN**2 / (self.L_EE * self.L_NN)
 
     @property
