@@ -10,6 +10,13 @@ export type Mode = "wide" | "medium" | "phone";
 
 export const modeOf = (width: number): Mode => (width >= 1100 ? "wide" : width >= 700 ? "medium" : "phone");
 
+/** Widths of the two columns that the parts stand in; on a phone there is one. */
+export function columns(width: number, mode: Mode): [number, number] {
+  if (mode === "phone") return [width, width];
+  if (mode === "medium") return [Math.floor((width - 24) / 2), Math.floor((width - 24) / 2)];
+  return [Math.floor(((width - 40) * 640) / 1060), Math.floor(((width - 40) * 420) / 1060)];
+}
+
 /** The sentence is set with this much less space between letters, in parts of its size per letter. */
 const TIGHT = 0.02;
 
