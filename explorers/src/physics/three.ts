@@ -51,7 +51,9 @@ export function threeState(spec: DeviceSpec): ThreeState {
     spec.couplings.find((c): c is TunnelSpec => c.kind === "tunnel" && c.reservoir === name)?.Gamma;
   const [left, right, gate] = [rates("L"), rates("R"), rates("M")];
   if (!L || !R || !M || !left || !right || !gate || spec.dots.join() !== "c,g") {
-    throw new Error(`This figure shows a conductor dot c and a gate dot g with three reservoirs, not \`${spec.name}\`.`);
+    throw new Error(
+      `This figure shows a conductor dot c and a gate dot g with three reservoirs, not \`${spec.name}\`.`,
+    );
   }
   return {
     eps_c: spec.levels[0],
@@ -92,9 +94,7 @@ export function tellsEnergyOf(s: ThreeState): number[] {
 
 /** How far the two contacts' shares differ between gate empty and gate full: what a quantum U from M moves to R. */
 export function lambda(s: ThreeState): number {
-  return (
-    (s.Gamma_L0 * s.Gamma_R1 - s.Gamma_L1 * s.Gamma_R0) / ((s.Gamma_L0 + s.Gamma_R0) * (s.Gamma_L1 + s.Gamma_R1))
-  );
+  return (s.Gamma_L0 * s.Gamma_R1 - s.Gamma_L1 * s.Gamma_R0) / ((s.Gamma_L0 + s.Gamma_R0) * (s.Gamma_L1 + s.Gamma_R1));
 }
 
 /** The chemical potentials at a particle force: L and R move apart about their mean. */
