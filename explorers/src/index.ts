@@ -1,5 +1,6 @@
 import table from "../../qicc_lib/figures.json";
 import { seriesDots } from "./figures/series-dots";
+import { threeTerminal } from "./figures/three-terminal";
 import type { Entry } from "./kit/controls";
 import { type Figure, localModel, type Mounted, type Props, start, startOf } from "./kit/figure";
 import type { Model } from "./kit/model";
@@ -8,7 +9,7 @@ import type { DeviceSpec } from "./physics/spec";
 import { verdict } from "./physics/verdict";
 
 /** Nothing here touches the document before a figure is mounted, so that Node can read the manifest too. */
-const figures: Record<string, Figure> = { "series-dots": seriesDots };
+const figures: Record<string, Figure> = { "series-dots": seriesDots, "three-terminal": threeTerminal };
 
 type Row = Partial<Entry> & { like?: string };
 const rows = table as unknown as Record<string, Row>;
@@ -22,6 +23,11 @@ function find(name: string): [Figure, Entry] {
   const entry = manifest[name];
   if (!figure || !entry) throw new Error(`There is no figure \`${name}\`; known: ${Object.keys(figures).join(", ")}.`);
   return [figure, entry];
+}
+
+/** The code that a figure copies, for the test that runs it. */
+export function python(name: string, values: Record<string, number>): string {
+  return find(name)[0].python(values);
 }
 
 /** What the page's own physics says of a device, for the test that compares it with qicc_lib. */

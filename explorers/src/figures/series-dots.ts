@@ -58,13 +58,7 @@ class SeriesDots implements View {
     const second = new Network(seriesSpec(s));
     this.curves = new Curves(second);
     const released = () => this.paint();
-    this.parts = {
-      strip: shell.section("strip", "", "Forces and fluxes", false),
-      levels: shell.section("levels", "Levels", "Levels"),
-      states: shell.section("states", "Charge states", "Charge states"),
-      currents: shell.section("currents", "Currents", "Currents", false),
-      entropy: shell.section("entropy", "Entropy production", "Entropy production"),
-    };
+    this.parts = shell.parts();
     const { parts } = this;
     const lanes = [
       { name: "particles", colour: "particle" as const },
@@ -78,7 +72,7 @@ class SeriesDots implements View {
       parts.states.body,
       shell.hatch,
       EDGES.map((e) => ({ key: e.key, colour: e.key === "flip" ? "flip" : e.key[0] })),
-      ["loop1", "loop2"],
+      ["loop1", "loop2"].map((key) => ({ key, colour: "particle" })),
       "Four charge states",
     );
     const now = () => state(controls.values());

@@ -36,11 +36,14 @@ export interface PlotData {
   at: number[];
   regions: Region[];
   zeros: Zero[];
+  /** Quiet marks on the axis, from the left: places that something else predicts. */
+  marks?: { x: number; text: string }[];
 }
 
 const REGIONS = 4;
 const ZEROS = 4;
 const TICKS = 9;
+const MARKS = 2;
 const HATCH = ["particle", "energy"] as const;
 
 /** Curves over one variable, with hatched regions, named zeros and the present point, which can be dragged. */
@@ -59,6 +62,7 @@ export class LinePlot {
   private readonly zeroNames: Rich[];
   private readonly zeroLine: Mark;
   private readonly nowLine: Mark;
+  private readonly marks: { sign: Mark; text: Rich }[];
   private readonly points: Mark[];
   private readonly title: Rich;
   private readonly power: Mark;
@@ -87,6 +91,10 @@ export class LinePlot {
     this.xTicks = Array.from({ length: TICKS }, () => tick("middle", "q-tickmark"));
     this.zeroLine = svg(mark, "line", { class: "q-axis" });
     this.nowLine = svg(mark, "line", { class: "q-now" });
+    this.marks = Array.from({ length: MARKS }, () => ({
+      sign: svg(mark, "path", { class: "q-predicted" }),
+      text: new Rich(svg(mark, "text", { class: "q-note q-halo" })),
+    }));
     this.curves = series.map((s) => svg(mark, "path", { class: `q-curve q-curve-${s.colour}` }));
     this.zeroRings = Array.from({ length: ZEROS }, () => svg(mark, "circle", { class: "q-zero", r: 4.5 }));
     this.points = series.map((s) =>
@@ -118,7 +126,7 @@ export class LinePlot {
     this.drawAxes();
     this.drawRegions(data);
     this.drawCurves(data);
-    this.drawZeros(data);
+    this.drawZeros(data, this.drawMarks(data));
   }
 
   /** Range of the data with zero always in view. */
@@ -242,8 +250,30 @@ export class LinePlot {
     this.placeHandle(px, this.box.bottom);
   }
 
-  private drawZeros(data: PlotData): void {
-    const { left, right } = this.box;
+  /** The first mark is named on its left, the second on its right; returns where the names stand. */
+  private drawMarks(data: PlotData): { from: number; to: number }[] {
+    const { left, right, bottom } = this.box;
+    const taken: { from: number; to: number }[] = [];
+    this.marks.forEach(({ sign, text }, i) => {
+      const m = data.marks?.[i];
+      const on = m !== undefined && m.x > data.domain[0] && m.x < data.domain[1];
+      sign.show(on);
+      text.mark.show(on);
+      if (!on) return;
+      const px = this.x(m.x);
+      sign.attr("d", `M${(px - 4).toFixed(1)},${bottom - 8}h8l-4,7.5z`);
+      const w = widthOf(m.text, 12);
+      const from = i === 0 ? px - 7 - w : px + 7;
+      const fits = from >= left && from + w <= right;
+      text.mark.show(fits).set({ x: from, y: bottom - 4 });
+      text.set(m.text);
+      if (fits) taken.push({ from, to: from + w });
+    });
+    return taken;
+  }
+
+  private drawZeros(data: PlotData, marks: { from: number; to: number }[]): void {
+    const { left, right, bottom } = this.box;
     const y0 = this.y(0);
     const taken: { from: number; to: number; below: boolean }[] = [];
     this.zeroRings.forEach((ring, i) => {
@@ -274,6 +304,7 @@ export class LinePlot {
           s.from >= left &&
           s.to <= right &&
           (s.below || y0 - 18 > this.box.top - 4) &&
+          (!s.below || y0 + 20 < bottom - 14 || marks.every((m) => m.to + 4 < s.from || s.to + 4 < m.from)) &&
           taken.every((t) => t.below !== s.below || t.to + 4 < s.from || s.to + 4 < t.from),
       );
       name.mark.show(seat !== undefined);

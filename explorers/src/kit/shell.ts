@@ -34,6 +34,7 @@ export interface ShellOptions {
 }
 
 export interface Section {
+  part: Mark<HTMLElement>;
   body: Mark<HTMLElement>;
   caption: Rich;
   note: Rich;
@@ -202,7 +203,18 @@ export class Shell {
     const body = html(part, "div", { class: "q-body" });
     const under = html(part, "p", { class: "q-under" }).show(noted);
     const note = new Rich(under);
-    return { body, caption, note };
+    return { part, body, caption, note };
+  }
+
+  /** The parts that every figure of a device has. */
+  parts() {
+    return {
+      strip: this.section("strip", "", "Forces and fluxes", false),
+      levels: this.section("levels", "Levels", "Levels"),
+      states: this.section("states", "Charge states", "Charge states"),
+      currents: this.section("currents", "Currents", "Currents", false),
+      entropy: this.section("entropy", "Entropy production", "Entropy production"),
+    };
   }
 
   private button(parent: Mark, text: string, act: () => void): void {
