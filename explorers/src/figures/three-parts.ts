@@ -43,7 +43,7 @@ export function seaWords(s: ThreeState): string {
   if (s.T_L === s.T_R)
     return `$${s.mu_L > s.mu_R ? "L" : "R"}$ is fuller at every energy than $${s.mu_L > s.mu_R ? "R" : "L"}$.`;
   const [upper, lower] = s.T_L > s.T_R ? ["L", "R"] : ["R", "L"];
-  return `Above the dotted line $${upper}$ is fuller than $${lower}$, below it $${lower}$ is.`;
+  return `Above the dotted line $${upper}$ is fuller, below it $${lower}$ is.`;
 }
 
 /** Hottest, coldest, or between: which colour a reservoir takes; none is hot where all are alike. */
@@ -97,6 +97,6 @@ export class ThreeCurves extends Sweep<ThreeState> {
   marks(s: ThreeState): PlotData["marks"] {
     const F = energyBias(s.T_M, s.T_R);
     const window = F > 0 ? inverseWindow(s) : null;
-    return window?.map((r, i) => ({ x: r * F, text: `$r_${"NE"[i]}$ $F_{EM}$` }));
+    return window?.map((r, i) => ({ x: r * F, text: `$r_${"NE"[i]}$ $F_{EM}$`, short: `$r_${"NE"[i]}$` }));
   }
 }

@@ -128,5 +128,5 @@ function tellThree(s: ThreeState, v: Verdict, kind: Regime, N: Pair, E: Pair, pa
 function entropyLine(kind: Regime, JE: number, sigma: number): string {
   if (kind === "path" || sigma === 0) return energyLine(JE, sigma);
   if (kind === "three" || JE === 0) return "Entropy grows:";
-  return `Energy goes ${JE > 0 ? "out of" : "into"} M, entropy grows:`;
+  return `Energy ${JE > 0 ? "leaves" : "enters"} M, entropy grows:`;
 }

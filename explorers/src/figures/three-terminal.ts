@@ -44,6 +44,7 @@ class ThreeTerminal implements View {
   private readonly sum: Rich;
   private readonly root: Mark<HTMLElement>;
   private mode: Mode = "medium";
+  private narrow = false;
   private energySum = "";
   private particleSum = "";
 
@@ -99,6 +100,7 @@ class ThreeTerminal implements View {
     this.mode = mode;
     const [left, right] = columns(width, mode);
     const compact = mode === "phone" && width < 420;
+    this.narrow = right < 364;
     this.strip.resize(left);
     this.levels.resize(left, compact);
     this.states.resize(right, compact);
@@ -181,8 +183,9 @@ class ThreeTerminal implements View {
     const direct = particle.J - share * C;
     const pN = precision(Math.max(Math.abs(share * C), Math.abs(direct), Math.abs(particle.J)));
     const rest = `${direct < 0 ? "−" : "+"} ${show(Math.abs(direct), pN, false)}`;
-    this.energySum = `$J_{EM}$ = $U$ $C$ = ${plain(s.U)} × ${show(C, p, false)} = ${show(pairs[2].J, pairs[2].p)}`;
-    this.particleSum = `$J_N$ = $λ$ $C$ + direct = ${show(share * C, pN, false)} ${rest} = **${show(particle.J, particle.p)}**`;
+    const [quanta, parts] = this.narrow ? ["", ""] : ["$U$ $C$ = ", "$λ$ $C$ + direct = "];
+    this.energySum = `$J_{EM}$ = ${quanta}${plain(s.U)} × ${show(C, p, false)} = ${show(pairs[2].J, pairs[2].p)}`;
+    this.particleSum = `$J_N$ = ${parts}${show(share * C, pN, false)} ${rest} = **${show(particle.J, particle.p)}**`;
     this.tellStates();
   }
 

@@ -195,7 +195,7 @@ export class GateLevels {
       const below = n !== upper && gap < 42;
       // Two rings on close levels step aside, each along its own line; a narrow column has no room for names then.
       const close = gap < 28;
-      this.names[i][n].mark.set({ x: left, y: py + (below ? 19 : -9) }).show(this.wide || !close);
+      this.names[i][n].mark.set({ x: left, y: py + (below ? 19 : -11) }).show(this.wide || !close);
       const roomy = this.wide && (n === upper ? gap >= 46 : !below || g.bottom - py > 44);
       this.notes[i][n].mark.show(roomy).set({ x: left, y: py + (below ? 36 : 19) });
       const aside = close && n === 1 ? (this.wide ? 31 : 19) : 0;

@@ -37,7 +37,7 @@ export interface PlotData {
   regions: Region[];
   zeros: Zero[];
   /** Quiet marks on the axis, from the left: places that something else predicts. */
-  marks?: { x: number; text: string }[];
+  marks?: { x: number; text: string; short: string }[];
 }
 
 const REGIONS = 4;
@@ -250,7 +250,7 @@ export class LinePlot {
     this.placeHandle(px, this.box.bottom);
   }
 
-  /** The first mark is named on its left, the second on its right; returns where the names stand. */
+  /** The first mark is named on its left if it can be, the second on its right; returns where the names stand. */
   private drawMarks(data: PlotData): { from: number; to: number }[] {
     const { left, right, bottom } = this.box;
     const taken: { from: number; to: number }[] = [];
@@ -262,12 +262,21 @@ export class LinePlot {
       if (!on) return;
       const px = this.x(m.x);
       sign.attr("d", `M${(px - 4).toFixed(1)},${bottom - 8}h8l-4,7.5z`);
-      const w = widthOf(m.text, 12);
-      const from = i === 0 ? px - 7 - w : px + 7;
-      const fits = from >= left && from + w <= right;
-      text.mark.show(fits).set({ x: from, y: bottom - 4 });
-      text.set(m.text);
-      if (fits) taken.push({ from, to: from + w });
+      const name = this.detail ? m.text : m.short;
+      const w = widthOf(name, 12);
+      // Clear of the rim, of the ring of the present point, of the other mark and of its name.
+      const others = [{ from: this.x(data.now) - 20, to: this.x(data.now) + 20 }, ...taken];
+      data.marks?.forEach((o, k) => {
+        if (k !== i) others.push({ from: this.x(o.x) - 5, to: this.x(o.x) + 5 });
+      });
+      const seats = [px - 7 - w, px + 7].map((from) => ({ from, to: from + w }));
+      const seat = (i === 0 ? seats : seats.reverse()).find(
+        (s) => s.from >= left && s.to <= right && others.every((o) => o.to < s.from || s.to < o.from),
+      );
+      text.mark.show(seat !== undefined);
+      if (!seat) return;
+      text.set(name).mark.set({ x: seat.from, y: bottom - 4 });
+      taken.push(seat);
     });
     return taken;
   }

@@ -31,6 +31,7 @@ export class Sea {
   private handle: Handle | null = null;
   private shore!: Shore;
   private values: [number, number] = [1, 0]; // T, mu
+  private nameY = 0;
 
   /** What lies behind the lines of the diagram, and what in front of them. */
   constructor(
@@ -103,14 +104,15 @@ export class Sea {
     // The name below the ring, or above it where there is no room.
     const space = py > bottom - 44 ? -24 : 36;
     this.mu.set({ x1: handle - way * 8, x2: x, y1: py, y2: py });
-    this.name.mark.set({ x: handle - way * 2, y: py + space });
+    this.nameY = py + space;
+    this.name.mark.set({ x: handle - way * 2, y: this.nameY });
     this.head.set(head);
     this.handle?.place(handle, py, -way * 14, -12);
   }
 
   /** Bars at the two levels of the dot behind the barrier, their numbers clear of mu and of each other. */
   bars(axis: EnergyAxis, levels: number[], numbers: boolean): void {
-    const { x, way, reach } = this.shore;
+    const { x, way, reach, handle } = this.shore;
     const { y } = axis;
     const ys = levels.map((E) => y(E));
     const upper = ys[0] <= ys[1] ? 0 : 1;
@@ -131,7 +133,14 @@ export class Sea {
       // The upper edge of the number decides whether the sea is wide enough to hold it.
       const top = ys[n] + (seat ?? 0) - 11;
       const inside = reach * Math.min(f, this.fermi(y.invert(top))) > 36;
-      text.show(numbers && seat !== undefined && !(n === 1 && gap < 1)).text(fixed(f, 2));
+      // Outside it could run into the ring or the name of mu.
+      const base = ys[n] + (seat ?? 0);
+      const room = way * (handle - end);
+      const clear =
+        inside ||
+        room > 48 ||
+        (room > 24 && Math.abs(base - 4 - y(this.values[1])) > 24 && Math.abs(base - this.nameY) > 17);
+      text.show(numbers && seat !== undefined && clear && !(n === 1 && gap < 1)).text(fixed(f, 2));
       text.set({
         x: inside ? x + way * 7 : end + way * 5,
         y: ys[n] + (seat ?? 0),

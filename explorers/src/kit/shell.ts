@@ -110,9 +110,12 @@ export class Shell {
     const make = (parent: Mark, key: string) =>
       new Slider(parent, controls, key, `${id}-${key}`, () => o.unit(controls.param(key).unit), o.released);
     this.sliders = controls.params.filter((p) => !p.fold).map((p) => make(main, p.key));
+    // More than one row of them stands in columns.
+    const many = this.sliders.length > 5;
+    main.toggle("q-many", many);
     const more = html(root, "details", { class: "q-fold q-more" });
     html(more, "summary", {}, "More");
-    const inner = html(more, "div", { class: "q-controls" });
+    const inner = html(more, "div", { class: "q-controls" }).toggle("q-many", many);
     this.sliders.push(...controls.params.filter((p) => p.fold).map((p) => make(inner, p.key)));
     this.fold = html(more, "div", { class: "q-numbers" });
     const buttons = html(root, "div", { class: "q-buttons" });
