@@ -291,20 +291,14 @@ def picture(name: str, p: Values) -> Picture:
         return Picture(PICTURES[name](d), d.alt)
 
 
-def _series_dots(d: Shown) -> Figure:
-    # Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
-    figure = _titled((4.6, 6.9), d)
-    _strip(figure.add_axes((0.02, 0.7, 0.96, 0.15)), d)
-    _series_levels(figure.add_axes((0.115, 0.36, 0.86, 0.29)), d)
-    _curves(figure.add_axes((0.125, 0.068, 0.785, 0.215)), d)
-    return figure
+def _device(d: Shown, height: float, levels: Callable[[Axes, Shown], None], *boxes: tuple[float, ...]) -> Figure:
+    """Strip, levels and curves, one below the other.
 
-
-def _three_terminal(d: Shown) -> Figure:
-    figure = _titled((4.6, 7.4), d)
-    _strip(figure.add_axes((0.02, 0.66, 0.96, 0.2)), d)
-    _three_levels(figure.add_axes((0.115, 0.335, 0.86, 0.27)), d)
-    _curves(figure.add_axes((0.125, 0.064, 0.785, 0.2)), d)
+    Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
+    """
+    figure = _titled((4.6, height), d)
+    for draw, box in zip((_strip, levels, _curves), boxes, strict=True):
+        draw(figure.add_axes(box), d)
     return figure
 
 
@@ -322,4 +316,11 @@ def _titled(size: tuple[float, float], d: Shown) -> Figure:
     return figure
 
 
-PICTURES: dict[str, Callable[[Shown], Figure]] = {"series-dots": _series_dots, "three-terminal": _three_terminal}
+PICTURES: dict[str, Callable[[Shown], Figure]] = {
+    "series-dots": lambda d: _device(
+        d, 6.9, _series_levels, (0.02, 0.7, 0.96, 0.15), (0.115, 0.36, 0.86, 0.29), (0.125, 0.068, 0.785, 0.215)
+    ),
+    "three-terminal": lambda d: _device(
+        d, 7.4, _three_levels, (0.02, 0.66, 0.96, 0.2), (0.115, 0.335, 0.86, 0.27), (0.125, 0.064, 0.785, 0.2)
+    ),
+}

@@ -9,6 +9,7 @@ import { Rich } from "../kit/rich";
 import { columns, type Mode } from "../kit/shell";
 import { States } from "../kit/states";
 import { Strip } from "../kit/strip";
+import { inKT, KT, spokenUnit, unitOf } from "../kit/units";
 import { Waterfall } from "../kit/waterfall";
 import { energyLine, loopsLine, payment, tell } from "../kit/words";
 import { Network } from "../physics/network";
@@ -18,18 +19,11 @@ import { energyBias, particleBias, verdict } from "../physics/verdict";
 import { Curves } from "./series-curves";
 import { EDGES, PARTNERS, pythonCode, seaWords, WHERE } from "./series-parts";
 
-const KT = "$k_BT_R$";
-
-/** Energies are counted in k_B T_R exactly when T_R is 1; otherwise they carry no unit. */
-const inKT = (s: SeriesState) => s.T_R === 1;
 const state = (values: Record<string, number>) => values as unknown as SeriesState;
 
 export const seriesDots: Figure = {
   fromSpec: (spec) => ({ ...seriesState(spec as DeviceSpec) }),
-  unit(kind, values) {
-    if (kind === "rate") return { rich: "$Γ$", spoken: "Gamma" };
-    return inKT(state(values)) ? { rich: KT, spoken: "k_B T_R" } : { rich: "", spoken: "energy units" };
-  },
+  unit: unitOf,
   python: (values) => pythonCode(state(values)),
   create: (context) => new SeriesDots(context),
 };
@@ -66,7 +60,7 @@ class SeriesDots implements View {
     ];
     const strip = { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" };
     this.strip = new Strip(parts.strip.body, shell.hatch, strip);
-    const unit = () => (inKT(state(controls.values())) ? "k_B T_R" : "energy units");
+    const unit = () => spokenUnit(controls.values());
     this.levels = new Levels(parts.levels.body, shell.hatch, controls, unit, "Level diagram", released);
     this.states = new States(
       parts.states.body,

@@ -9,6 +9,7 @@ import { Rich } from "../kit/rich";
 import { columns, type Mode } from "../kit/shell";
 import { States } from "../kit/states";
 import { Strip } from "../kit/strip";
+import { inKT, KT, spokenUnit, unitOf } from "../kit/units";
 import { Waterfall } from "../kit/waterfall";
 import { Network } from "../physics/network";
 import type { DeviceSpec } from "../physics/spec";
@@ -17,16 +18,11 @@ import { particleBias } from "../physics/verdict";
 import { EDGES, PARTNERS, pythonCode, seaWords, ThreeCurves, warmth, where } from "./three-parts";
 import { type Reading, readThree } from "./three-reading";
 
-const KT = "$k_BT_R$";
-const inKT = (s: ThreeState) => s.T_R === 1;
 const state = (values: Record<string, number>) => values as unknown as ThreeState;
 
 export const threeTerminal: Figure = {
   fromSpec: (spec) => ({ ...threeState(spec as DeviceSpec) }),
-  unit(kind, values) {
-    if (kind === "rate") return { rich: "$Γ$", spoken: "Gamma" };
-    return inKT(state(values)) ? { rich: KT, spoken: "k_B T_R" } : { rich: "", spoken: "energy units" };
-  },
+  unit: unitOf,
   python: (values) => pythonCode(state(values)),
   create: (context) => new ThreeTerminal(context),
 };
@@ -64,7 +60,7 @@ class ThreeTerminal implements View {
     ];
     const strip = { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" };
     this.strip = new Strip(parts.strip.body, shell.hatch, strip);
-    const unit = () => (inKT(now()) ? "k_B T_R" : "energy units");
+    const unit = () => spokenUnit(now());
     this.levels = new GateLevels(parts.levels.body, shell.hatch, controls, unit, "Level diagram", released);
     this.states = new States(
       parts.states.body,

@@ -2,8 +2,9 @@ import { Arrow, fluxShape } from "./arrows";
 import type { Controls } from "./controls";
 import { Canvas, type Mark, svg } from "./dom";
 import { EnergyAxis, rows } from "./energy-axis";
-import { Handle } from "./handle";
+import type { Handle } from "./handle";
 import type { Hatches } from "./hatch";
+import { levelHandles } from "./level-handles";
 import { Rich } from "./rich";
 import { Sea } from "./sea";
 
@@ -109,32 +110,15 @@ export class GateLevels {
       names.map((name) => new Rich(svg(mark, "text", { class: cls, "text-anchor": "middle" })).set(name));
     this.names = DOTS.map(() => texts("q-symbol", ["", ""]));
     this.notes = DOTS.map((_, i) => texts("q-note", [`$${DOTS[1 - i]}$ empty`, `$${DOTS[1 - i]}$ full`]));
-    const common = { canvas: this.canvas, parent: mark, axis: "y" as const, controls, released };
     const spoken = (value: number) => `${controls.text("U", value)} ${unit()}`.trim();
+    const { canvas, axis } = this;
     this.handles = DOTS.map((dot, i) => {
-      const key = `eps_${dot}`;
-      const eps = () => controls.get(key);
-      const other = DOTS[1 - i];
-      return [
-        new Handle({
-          ...common,
-          key,
-          label: `level ε_${dot} of dot ${dot}, dot ${other} empty`,
-          at: (py) => this.axis.at(py),
-          text: () => spoken(eps()),
-          caption: () => `$ε_${dot}$ = ${controls.text(key)}`,
-        }),
-        new Handle({
-          ...common,
-          key: "U",
-          label: `level ε_${dot} + U of dot ${dot}, dot ${other} full`,
-          at: (py) => this.axis.at(py) - eps(),
-          text: () => spoken(eps() + controls.get("U")),
-          caption: () => `$U$ = ${controls.text("U")}`,
-          now: () => eps() + controls.get("U"),
-          bounds: () => [eps() + controls.param("U").min, eps() + controls.param("U").max],
-        }),
+      const [key, symbol, other] = [`eps_${dot}`, `ε_${dot}`, DOTS[1 - i]];
+      const labels: [string, string] = [
+        `level ${symbol} of dot ${dot}, dot ${other} empty`,
+        `level ${symbol} + U of dot ${dot}, dot ${other} full`,
       ];
+      return levelHandles({ canvas, axis, controls, key, symbol, labels, spoken, released });
     });
     for (const sea of this.seas) sea.addHandle(this.canvas, controls, this.axis, spoken, released);
   }

@@ -2,8 +2,9 @@ import { Arrow, fluxShape } from "./arrows";
 import type { Controls } from "./controls";
 import { Canvas, type Mark, svg } from "./dom";
 import { EnergyAxis, rows } from "./energy-axis";
-import { Handle } from "./handle";
+import type { Handle } from "./handle";
 import type { Hatches } from "./hatch";
+import { levelHandles } from "./level-handles";
 import { type Geometry, layout } from "./levels-layout";
 import { Rich } from "./rich";
 import { Sea } from "./sea";
@@ -90,30 +91,13 @@ export class Levels {
     this.notes = ["$d$ empty", "$d$ full"].map((note) =>
       new Rich(svg(mark, "text", { class: "q-note", "text-anchor": "middle" })).set(note),
     );
-    const common = { canvas: this.canvas, parent: mark, axis: "y" as const, controls, released };
     const spoken = (value: number) => `${controls.text("eps", value)} ${unit()}`.trim();
-    const energy = (py: number) => this.axis.at(py);
-    const eps = () => controls.get("eps");
-    this.handles = [
-      new Handle({
-        ...common,
-        key: "eps",
-        label: "level ε of both dots, other dot empty",
-        at: energy,
-        text: () => spoken(eps()),
-        caption: () => `$ε$ = ${controls.text("eps")}`,
-      }),
-      new Handle({
-        ...common,
-        key: "U",
-        label: "level ε + U of both dots, other dot full",
-        at: (py) => energy(py) - eps(),
-        text: () => spoken(eps() + controls.get("U")),
-        caption: () => `$U$ = ${controls.text("U")}`,
-        now: () => eps() + controls.get("U"),
-        bounds: () => [eps() + controls.param("U").min, eps() + controls.param("U").max],
-      }),
+    const { canvas, axis } = this;
+    const labels: [string, string] = [
+      "level ε of both dots, other dot empty",
+      "level ε + U of both dots, other dot full",
     ];
+    this.handles = levelHandles({ canvas, axis, controls, key: "eps", symbol: "ε", labels, spoken, released });
     for (const sea of this.seas) sea.addHandle(this.canvas, controls, this.axis, spoken, released);
   }
 

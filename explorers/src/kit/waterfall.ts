@@ -43,7 +43,7 @@ export class Waterfall {
 
   resize(width: number, compact = false): void {
     const detail = width >= 420;
-    this.canvas.size(width, (compact ? 28 : detail ? 44 : 40) * this.rows.length + 6);
+    this.canvas.size(width, (compact ? 28 : detail ? 44 : this.rows.length > 3 ? 38 : 40) * this.rows.length + 6);
     this.canvas.mark.toggle("q-small", !detail);
   }
 
