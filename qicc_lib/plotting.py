@@ -28,6 +28,7 @@ from .words import number
 
 PALETTE: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "palette.json").read_text(encoding="utf-8"))
 INK = PALETTE["light"]
+Box = tuple[float, float, float, float]  # left, bottom, width, height, in parts of the figure
 # Full scale of the arrow strip, as in the live figure: direction to the eye, size to the number.
 FORCE_SCALE, FLUX_SCALE = 0.8, 0.06
 # Names of a reservoir's colours: its sea, its marks, its words.
@@ -291,7 +292,7 @@ def picture(name: str, p: Values) -> Picture:
         return Picture(PICTURES[name](d), d.alt)
 
 
-def _device(d: Shown, height: float, levels: Callable[[Axes, Shown], None], *boxes: tuple[float, ...]) -> Figure:
+def _device(d: Shown, height: float, levels: Callable[[Axes, Shown], None], *boxes: Box) -> Figure:
     """Strip, levels and curves, one below the other.
 
     Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.

@@ -42,8 +42,8 @@ def test_each_preset_has_its_golden_value(preset: str) -> None:
     particles, energy, verdict, words_ = GOLDEN[preset]
     told = state.energy_current["L" if verdict == "formal" else "M"]
     assert (float(state.particle_current["L"]), float(told)) == pytest.approx((particles, energy), rel=1e-9, abs=1e-17)
-    for pair, golden in ((shown.particle, particles), (shown.energy, energy)):
-        assert (pair.J,) == pytest.approx((golden,), rel=1e-9, abs=1e-17)
+    found = np.array([shown.particle.J, shown.energy.J])
+    np.testing.assert_allclose(found, [particles, energy], rtol=1e-9, atol=1e-17)
     assert shown.verdict == verdict
     assert words_ in shown.alt
     for pair in shown.pairs:
