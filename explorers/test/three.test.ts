@@ -92,6 +92,21 @@ it("currents, C and lambda: the exact identities, far from equilibrium", () => {
   }
 });
 
+it("along a path the energy told is what leaves the hot end", () => {
+  const path = (T_M: number) => {
+    const s = { ...preset("path"), T_M };
+    const net = new Network(threeSpec(s));
+    const { energy } = readThree(net, s);
+    const curves = new ThreeCurves(new Network(threeSpec(s)));
+    curves.fill(s, 0);
+    return { energy, current: net.energyCurrent, start: curves.y[1][0] };
+  };
+  const [cold, hot] = [path(1), path(2)];
+  expect(off(cold.energy.J, cold.current[0])).toBe(0);
+  expect(off(hot.energy.J, -hot.current[1])).toBeLessThan(1e-12);
+  expect(Math.sign(hot.start)).toBe(Math.sign(hot.energy.J));
+});
+
 describe("curves", () => {
   const curves = (s: ThreeState) => {
     const found = new ThreeCurves(new Network(threeSpec(s)));

@@ -64,6 +64,16 @@ def test_the_lanes_are_the_entropic_balance() -> None:
         assert total == pytest.approx(float(shown.state.entropy_production), rel=1e-9)
 
 
+def test_along_a_path_the_energy_is_what_leaves_the_hot_end() -> None:
+    """With the gate as warm as L, what L and M give together is what R takes."""
+    for change in ({"T_M": 1.0}, {"T_M": 2.0}, {"T_M": 3.0, "U": 0.0}):
+        shown = of("path", **change)
+        current = shown.state.energy_current
+        told = -current["R"] if change["T_M"] == 2.0 else current["L"]
+        assert float(told) == pytest.approx(shown.energy.J, rel=1e-12)
+        assert shown.regime == "path"
+
+
 def test_the_zeros_are_the_golden_ones() -> None:
     zero_N, zero_E = of().curves.zeros
     assert zero_N == pytest.approx([0.6369689610], rel=1e-7)
@@ -113,18 +123,22 @@ def test_the_window_needs_equal_temperatures_and_a_hot_gate_to_be_marked() -> No
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"mu_L": 0, "mu_R": 0}, "Only M pushes energy. The particles go left."),
-        ({"T_M": 1}, "Only L pushes particles. The energy goes into M."),
-        ({"U": 0}, "Only L pushes particles. M exchanges no energy."),
-        ({"T_M": 0.5}, "M draws energy, L pushes particles. Both fluxes follow."),
-        ({"U": 2, "mu_L": -0.1, "mu_R": 0.1}, "M pushes energy, R pushes particles. The particles go right."),
-        ({"T_L": 5, "T_M": 3, "T_R": 0.2}, "Three forces push. The particles go left."),
-        ({"T_L": 1.5, "mu_L": 0, "mu_R": 0}, "Two thermal forces push. The energy goes into L."),
-        ({"T_L": 1.5, "U": 0}, "Both forces push right. Both currents go right."),
+        ({"mu_L": 0, "mu_R": 0}, "Only M pushes energy. The particles go left. Ordinary currents, with a cross-effect"),
+        ({"T_M": 1}, "Only L pushes particles. The energy goes into M. Ordinary currents, with a cross-effect"),
+        ({"U": 0}, "Only L pushes particles. M exchanges no energy. Ordinary currents"),
+        ({"T_M": 0.5}, "M draws energy, L pushes particles. Both fluxes follow. Ordinary currents"),
+        (
+            {"U": 2, "mu_L": -0.1, "mu_R": 0.1},
+            "M pushes energy, R pushes particles. The particles go right. Ordinary currents",
+        ),
+        ({"T_L": 5, "T_M": 3, "T_R": 0.2}, "Three forces push. The particles go left. Inverse by convention"),
+        ({"T_L": 1.5, "mu_L": 0, "mu_R": 0}, "Two thermal forces push. The energy goes into L. Inverse by convention"),
+        ({"T_L": 1.5, "U": 0}, "Both forces push right. Both currents go right. Ordinary currents"),
     ],
 )
 def test_every_kind_of_state_has_its_sentence(change: dict[str, float], said: str) -> None:
-    assert of(**change).said.sentence == said
+    told = of(**change).said
+    assert f"{told.sentence} {told.verdict}" == said
 
 
 def test_where_the_picture_is_hatched() -> None:
@@ -138,7 +152,7 @@ def test_where_the_picture_is_hatched() -> None:
 
 def test_a_device_finds_its_figure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QICC_FIGURES", "static")
-    values = PRESETS["path"] | {"Gamma_M1": 3.0}
+    values = PRESETS["renamed"] | {"Gamma_M1": 3.0}
     figure = qicc.explore(three(values))
     assert (figure.name, figure.id) == (NAME, "fig-three-terminal")
     assert figures.parameters(NAME) | figure.start == values

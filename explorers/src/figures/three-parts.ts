@@ -20,7 +20,6 @@ export const PARTNERS = {
 };
 
 export function where(key: string): string {
-  if (key === "loop") return "Round 00 → 10 → 11 → 01";
   return `Contact $${key[0]}$ while $${key[0] === "M" ? "c" : "g"}$ is ${key[1] === "0" ? "empty" : "full"}`;
 }
 

@@ -197,12 +197,12 @@ class ThreeTerminal implements View {
     const flux = this.net.channelFlux[i < 0 ? 5 : i];
     const p = precision(Math.max(...this.net.channelFlux.map(Math.abs)));
     const size = show(Math.abs(flux), p, false);
-    const way =
-      i < 0
-        ? `this way${flux < 0 ? " round, backwards" : " round"}`
-        : key[0] === "M"
-          ? `${flux < 0 ? "out of" : "into"} the gate`
-          : `to the ${flux > 0 === (key[0] === "L") ? "right" : "left"}`;
+    if (i < 0) {
+      const round = flux < 0 ? "00 → 01 → 11 → 10" : "00 → 10 → 11 → 01";
+      return vanishes(flux, p) ? "No net flux round the four states." : `Round ${round}: ${size} $Γ$, net.`;
+    }
+    const right = flux > 0 === (key[0] === "L");
+    const way = key[0] === "M" ? `${flux < 0 ? "out of" : "into"} the gate` : `to the ${right ? "right" : "left"}`;
     return `${where(key)}: ${vanishes(flux, p) ? "no net flux" : `${size} $Γ$ ${way}, net`}.`;
   }
 

@@ -184,7 +184,7 @@ export class GateLevels {
       this.notes[i][n].mark.show(roomy).set({ x: left, y: py + (below ? 36 : 19) });
       const aside = close && n === 1 ? (this.wide ? 31 : 19) : 0;
       const hit = close ? (this.wide ? 16 : 10) : Math.min(22, gap / 2 + 3);
-      this.handles[i][n].place(ring - aside, py, 0, py < g.top + 40 ? 32 : -23, hit);
+      this.handles[i][n].place(ring - aside, py, 0, py < g.top + 48 ? 34 : -31, hit);
     });
   }
 
