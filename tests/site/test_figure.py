@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import qicc_lib as qicc
-from qicc_lib import figures
+from qicc_lib import figures, words
 from qicc_lib.figures import Shown
 
 from .conftest import SITE, Opener, Seen, in_node
@@ -23,7 +23,6 @@ FIRST = {
     NAME: "Both forces push right. The particles go left. Genuine inverse particle current",
     "three-terminal": "M pushes energy, L pushes particles. The particles go left. Inverse by convention",
 }
-PRESETS = [(name, preset) for name in PAGES for preset in figures.presets(name)]
 LABELS = {(name, p["key"]): p["label"] for name in PAGES for p in figures.FIGURES[name]["presets"]}
 MU = {"mu_L", "mu_R", "mu_M"}
 both = pytest.mark.parametrize("name", PAGES)
@@ -71,7 +70,9 @@ def numbers(name: str, values: dict[str, float], state: qicc.State) -> list[str]
     data = Shown(name, values)
     currents = [(data.particle, state.particle_current["L"])]
     currents += [(pair, state.energy_current[pair.index[1:] or "L"]) for pair in data.pairs[1:]]
-    return [*(pair.digits.write(float(current)) for pair, current in currents), data.Sigma]
+    Sigma = float(state.entropy_production)
+    written = words.precision(max(Sigma, *(abs(pair.F * pair.J) for pair in data.pairs[1:]))).write(Sigma)
+    return [*(f"= {pair.digits.write(float(current))}" for pair, current in currents), f"= {written}"]
 
 
 @both
@@ -105,7 +106,7 @@ def test_each_preset_shows_what_the_library_computes(open_page: Opener, name: st
         shown = re.sub(r"\s+", " ", figure.inner_text())
         assert said.sentence in shown, preset
         expect(figure.locator("[role=status]")).to_contain_text(said.verdict)
-        assert all(number in shown for number in (*(pair.written for pair in data.pairs), data.Sigma)), preset
+        assert all(f"= {number}" in shown for number in (*(pair.written for pair in data.pairs), data.Sigma)), preset
         expect(button).to_have_attribute("aria-pressed", "true")
 
 
@@ -258,7 +259,7 @@ def test_copy_as_python_gives_code_that_computes_what_is_shown(open_page: Opener
     code = page.evaluate("navigator.clipboard.readText()")
     values = figures.parameters(name) | {"U": -1.2}
     assert code == in_node("python", [[name, values]])[0]
-    shown = figure.inner_text()
+    shown = re.sub(r"\s+", " ", figure.inner_text())
     for number in numbers(name, values, computed(code)):
         assert number in shown
 

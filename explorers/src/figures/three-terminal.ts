@@ -5,7 +5,7 @@ import { fixed, plain, precision, show, vanishes } from "../kit/format";
 import { GateLevels } from "../kit/gate-levels";
 import { Highlight } from "../kit/highlight";
 import type { LinePlot } from "../kit/plot";
-import { Rich } from "../kit/rich";
+import { Rich, widthOf } from "../kit/rich";
 import { columns, type Mode } from "../kit/shell";
 import { States } from "../kit/states";
 import { Strip } from "../kit/strip";
@@ -40,7 +40,7 @@ class ThreeTerminal implements View {
   private readonly sum: Rich;
   private readonly root: Mark<HTMLElement>;
   private mode: Mode = "medium";
-  private narrow = false;
+  private room = 0;
   private energySum = "";
   private particleSum = "";
 
@@ -96,7 +96,7 @@ class ThreeTerminal implements View {
     this.mode = mode;
     const [left, right] = columns(width, mode);
     const compact = mode === "phone" && width < 420;
-    this.narrow = right < 364;
+    this.room = right;
     this.strip.resize(left);
     this.levels.resize(left, compact);
     this.states.resize(right, compact);
@@ -179,9 +179,15 @@ class ThreeTerminal implements View {
     const direct = particle.J - share * C;
     const pN = precision(Math.max(Math.abs(share * C), Math.abs(direct), Math.abs(particle.J)));
     const rest = `${direct < 0 ? "−" : "+"} ${show(Math.abs(direct), pN, false)}`;
-    const [quanta, parts] = this.narrow ? ["", ""] : ["$U$ $C$ = ", "$λ$ $C$ + direct = "];
-    this.energySum = `$J_{EM}$ = ${quanta}${plain(s.U)} × ${show(C, p, false)} = ${show(pairs[2].J, pairs[2].p)}`;
-    this.particleSum = `$J_N$ = ${parts}${show(share * C, pN, false)} ${rest} = **${show(particle.J, particle.p)}**`;
+    // In symbols and in figures; in figures alone where that would take a second line.
+    const line = (symbol: string, parts: string, figures: string) => {
+      const full = `$${symbol}$ = ${parts} = ${figures}`;
+      return widthOf(full, 14) + 8 < this.room ? full : `$${symbol}$ = ${figures}`;
+    };
+    const quanta = `${plain(s.U)} × ${show(C, p, false)} = ${show(pairs[2].J, pairs[2].p)}`;
+    this.energySum = line("J_{EM}", "$U$ $C$", quanta);
+    const moved = `${show(share * C, pN, false)} ${rest} = **${show(particle.J, pN)}**`;
+    this.particleSum = line("J_N", "$λ$ $C$ + direct", moved);
     this.tellStates();
   }
 

@@ -69,6 +69,8 @@ export class LinePlot {
   /** Where a figure hangs the handle of the present point. */
   readonly handles: Mark;
   private detail = true;
+  /** Names of regions may reach left of the axis, but not into its power of ten. */
+  private rim = 0;
   private box = { left: 0, right: 0, top: 0, bottom: 0 };
 
   constructor(
@@ -165,6 +167,7 @@ export class LinePlot {
       .text(`·10${power(size)}`)
       .set({ x: left - 7, y: top - 8 })
       .show(size !== 0);
+    this.rim = size === 0 ? 0 : left - 4;
     this.yTicks.forEach((t, i) => {
       const zero = i === TICKS - 1;
       const on = zero || i < Math.min(ys.length, TICKS - 1);
@@ -213,8 +216,7 @@ export class LinePlot {
     // From the right each name makes room for the next; what then has no room stays unnamed.
     for (let i = named.length - 2; i >= 0; i--) seats[i] = Math.min(seats[i], seats[i + 1] - widths[i] - 10);
     this.regionNames.forEach((mark, i) => {
-      const fits =
-        i < named.length && seats[i] >= Math.min(left, 0) && (i === 0 || seats[i] >= seats[i - 1] + widths[i - 1]);
+      const fits = i < named.length && seats[i] >= this.rim && (i === 0 || seats[i] >= seats[i - 1] + widths[i - 1]);
       mark.show(fits);
       if (!fits) return;
       const colour = this.series[named[i].series].colour;

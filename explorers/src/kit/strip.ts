@@ -35,8 +35,6 @@ const FLUX: ArrowShape = { shaft: 17, head: 21, span: 31 };
 const SMALL_FORCE: ArrowShape = { shaft: 10, head: 14, span: 20 };
 const SMALL_FLUX: ArrowShape = { shaft: 13, head: 16, span: 24 };
 
-const lane = (side: string, i: number) => ({ side, from: i, to: i + 1 });
-
 /** Which way things are pushed and which way they go, between the two reservoirs. */
 export class Strip {
   private readonly canvas: Canvas;
@@ -55,8 +53,9 @@ export class Strip {
     const { mark } = this.canvas;
     const left = o.lanes.map((lane) => lane.from ?? "L");
     const split = left.lastIndexOf("L") + 1;
-    const caps = [{ side: "R", from: 0, to: left.length }];
-    caps.push({ side: "L", from: 0, to: split }, ...left.slice(split).map((side, i) => lane(side, split + i)));
+    // R beside all lanes; on the left L beside its own, then the others one by one.
+    const others = left.slice(split).map((side, i) => ({ side, from: split + i, to: split + i + 1 }));
+    const caps = [{ side: "R", from: 0, to: left.length }, { side: "L", from: 0, to: split }, ...others];
     this.caps = caps.map(({ side, from, to }) => ({
       mark: svg(mark, "rect", { class: `q-sea q-${side}` }),
       text: new Rich(svg(mark, "text", { class: `q-cap q-text-${side}`, "text-anchor": "middle" })).set(`$${side}$`),
