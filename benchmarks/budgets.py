@@ -187,20 +187,21 @@ def pages() -> Iterator[Row]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox", "--disable-gpu"])
-        moves: list[float] = []
-        mounts = []
-        for _ in range(3):
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.add_init_script("addEventListener('DOMContentLoaded', () => { window.q = performance.now() })")
-            page.add_init_script(WATCH)
-            page.goto(f"{site}/book/index.html")
-            page.wait_for_function("window.qiccReady")
-            mounts.append(float(page.evaluate("qiccReady - qiccBegun")))
-            page.wait_for_timeout(500)
-            moves += page.locator(".qicc-figure").first.evaluate(MOVE)
-            page.close()
-        yield "live figure: input to DOM, 95th percentile", sorted(moves)[int(0.95 * len(moves))], 8, "ms"
-        yield "live figure: load and first mount", statistics.median(mounts), 150, "ms"
+        for name, path in (("series-dots", "index"), ("three-terminal", "dots/three-terminal")):
+            moves: list[float] = []
+            mounts = []
+            for _ in range(3):
+                page = browser.new_page(viewport={"width": 1280, "height": 900})
+                page.add_init_script("addEventListener('DOMContentLoaded', () => { window.q = performance.now() })")
+                page.add_init_script(WATCH)
+                page.goto(f"{site}/book/{path}.html")
+                page.wait_for_function("window.qiccReady")
+                mounts.append(float(page.evaluate("qiccReady - qiccBegun")))
+                page.wait_for_timeout(500)
+                moves += page.locator(".qicc-figure").first.evaluate(MOVE)
+                page.close()
+            yield f"{name}: input to DOM, 95th percentile", sorted(moves)[int(0.95 * len(moves))], 8, "ms"
+            yield f"{name}: load and first mount", statistics.median(mounts), 150, "ms"
         heaviest, foreign, unmounted = 0.0, 0, 0
         for path in sorted(SITE.glob("book/**/*.html")):
             page = browser.new_page()

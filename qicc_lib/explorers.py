@@ -87,7 +87,7 @@ def _of_device(device: Device) -> tuple[str, dict[str, float]]:
             return name, values
     raise ValueError(
         f"Argument `subject` must be a device with a live figure, but is {device!r}."
-        " Series dots with an elastic flip (T_M=None) have one."
+        " Series dots with an elastic flip (T_M=None) and three terminals have one."
     )
 
 
@@ -99,8 +99,8 @@ def explore(
     Parameters
     ----------
     subject : Device or str
-        A device that has a live figure (`series_dots` with an elastic flip), or the name of a figure
-        (``"series-dots"``). A device gives the state that the figure starts from.
+        A device that has a live figure (`series_dots` with an elastic flip, `three_terminal`), or the name of a
+        figure (``"series-dots"``). A device gives the state that the figure starts from.
     view : str, optional
         For a figure's name, one of its presets, for instance ``"stall"``. For a device, another figure that shows it.
     id : str, optional

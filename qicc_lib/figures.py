@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +17,10 @@ import numpy as np
 
 from .arguments import Array
 from .balance import State
-from .biases import energy_bias, particle_bias
-from .devices import Device, series_dots
-from .reservoirs import Reservoir
-from .words import Precision, Said, number, precision, say
+from .biases import SAME, energy_bias, particle_bias
+from .devices import Device, series_dots, three_terminal
+from .reservoirs import Reservoir, fermi
+from .words import Precision, Said, number, precision, say, say_gate, say_three, sign
 
 Values = Mapping[str, Any]
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "figures.json").read_text(encoding="utf-8"))
@@ -33,9 +34,11 @@ class Family(NamedTuple):
     constructor: str
     device: Callable[[Values], Device]
     parameters: Callable[[dict[str, Any]], dict[str, float] | None]  # of a device's specification, if it is one
-    push: Callable[
-        [Values, Any], dict[str, Any]
-    ]  # the parameters that change with the particle force, and their values
+    push: Callable[[Values, Any], dict[str, Any]]  # what changes with the particle force: parameters and values
+    hot: str  # the reservoirs other than R, each with an energy force of its own
+    told: Callable[[Values], str]  # the reservoirs whose energy current is told beside the particle current
+    far: float  # the particle force up to which curves are drawn at least
+    levels: Callable[[Values], str]  # the level diagram in words
 
 
 def family(name: str) -> Family:
@@ -94,7 +97,89 @@ def _push_left(p: Values, F_N: Any) -> dict[str, Any]:
     return {"mu_L": p["T_L"] * (np.asarray(F_N) + p["mu_R"] / p["T_R"])}
 
 
-FAMILIES = {"series-dots": Family("series_dots", _series, _series_parameters, _push_left)}
+def _series_levels(p: Values) -> str:
+    return (
+        f"electrons enter at ε = {number(p['eps'])} when the other dot is empty and at ε + U ="
+        f" {number(p['eps'] + p['U'])} when it is full, between {_reservoir(p, 'L')} and {_reservoir(p, 'R')}"
+    )
+
+
+def _reservoir(p: Values, side: str) -> str:
+    return f"reservoir {side} (T = {number(p[f'T_{side}'])}, μ = {number(p[f'mu_{side}'])})"
+
+
+def _three(p: Values) -> Device:
+    ends = (*_ends(p), Reservoir(T=p["T_M"], mu=p["mu_M"]))
+    return three_terminal(p["eps_c"], p["eps_g"], p["U"], *ends, *(_pair(p, side) for side in "LRM"))
+
+
+def _three_parameters(spec: dict[str, Any]) -> dict[str, float]:
+    (eps_c, eps_g), U = spec["levels"], spec["interactions"][0][2]
+    return {"eps_c": eps_c, "eps_g": eps_g, "U": U} | _read(spec)
+
+
+def _push_apart(p: Values, F_N: Any) -> dict[str, Any]:
+    """The particle force moves mu_L and mu_R apart about their mean."""
+    mean = (p["mu_L"] + p["mu_R"]) / 2
+    half = (np.asarray(F_N) * p["T_L"] * p["T_R"] - mean * (p["T_R"] - p["T_L"])) / (p["T_L"] + p["T_R"])
+    return {"mu_L": mean + half, "mu_R": mean - half}
+
+
+def regime(p: Values) -> str:
+    """Between whom the forces of three terminals act: "gate" (energy from M), "path" (both L to R) or "three"."""
+    if _same(p["T_L"], p["T_R"]):
+        return "gate"
+    # A gate without interaction exchanges nothing.
+    return "path" if p["U"] == 0 or _same(p["T_M"], p["T_R"]) or _same(p["T_M"], p["T_L"]) else "three"
+
+
+def _three_told(p: Values) -> str:
+    kind = regime(p)
+    return "M" if kind == "gate" else "LM" if kind == "path" and _same(p["T_M"], p["T_L"]) else "L"
+
+
+def _three_levels(p: Values) -> str:
+    c, g = ([number(p[key] + n * p["U"]) for n in (0, 1)] for key in ("eps_c", "eps_g"))
+    return (
+        f"the conductor's levels are {c[0]} (gate empty) and {c[1]} (gate full), between {_reservoir(p, 'L')} and"
+        f" {_reservoir(p, 'R')}; the gate's are {g[0]} and {g[1]}, at {_reservoir(p, 'M')}"
+    )
+
+
+def gate_window(p: Values) -> tuple[float, float] | None:
+    """The ratios F_N / F_E, r_N and r_E, at which J_N and J_E of three terminals vanish in linear response.
+
+    With lambda = Gamma_L0/Gamma_0 - Gamma_L1/Gamma_1 they are |lambda U| / (lambda^2 + D R) and |U / lambda|, for
+    T_L = T_R and lambda U < 0; None elsewhere, where no current is inverse.
+    """
+    (L0, L1), (R0, R1) = (_pair(p, side) for side in "LR")
+    share, T = (L0 * R1 - L1 * R0) / ((L0 + R0) * (L1 + R1)), p["T_R"]
+    if regime(p) != "gate" or not share * p["U"] < 0:
+        return None
+    c, g, u = (p["eps_c"] - (p["mu_L"] + p["mu_R"]) / 2) / T, (p["eps_g"] - p["mu_M"]) / T, p["U"] / T
+    weight = np.exp(-np.array([0.0, c, g, c + g + u]))
+    empty, conductor, gate, _ = weight / weight.sum()
+    # Equilibrium exchange at each level: rate in times the probability that there is room.
+    at_c = fermi(np.array([c, c + u]))[0] * (empty, gate)
+    at_g = fermi(np.array([g, g + u]))[0] * (empty, conductor)
+    left, right = np.array([L0, L1]), np.array([R0, R1])
+    R = np.sum(1 / ((left + right) * at_c)) + np.sum(1 / (np.array(_pair(p, "M")) * at_g))
+    D = np.sum(left * right / (left + right) * at_c)
+    return float(-share * p["U"] / (share**2 + D * R)), float(abs(p["U"] / share))
+
+
+def _same(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=SAME)
+
+
+FAMILIES = {
+    "series-dots": Family(
+        "series_dots", _series, _series_parameters, _push_left, "L", lambda _: "L", 2.0, _series_levels
+    ),
+    "three-terminal": Family(
+        "three_terminal", _three, _three_parameters, _push_apart, "LM", _three_told, 3.0, _three_levels
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +187,7 @@ class Pair:
     """A force and its flux, and how both are written."""
 
     name: str  # "particle" or "energy"
+    index: str  # of its symbols: N, E, or EL and EM where there are two energies
     F: float
     J: float
     digits: Precision
@@ -118,38 +204,50 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """The numbers that a figure shows at a state: two pairs of force and flux, entropy production, verdict."""
+    """The numbers that a figure shows at a state: pairs of force and flux, entropy production, verdict."""
 
     name: str
     p: Values
 
+    @property
+    def family(self) -> Family:
+        return family(self.name)
+
     @cached_property
     def state(self) -> State:
-        return family(self.name).device(self.p).steady_state()
+        return self.family.device(self.p).steady_state()
 
     @cached_property
     def particle(self) -> Pair:
         F_N = float(particle_bias(self.p["T_L"], self.p["mu_L"], self.p["T_R"], self.p["mu_R"]))
-        return Pair("particle", F_N, float(self.state.particle_current["L"]), self._digits("particles"))
+        return Pair("particle", "N", F_N, float(self.state.particle_current["L"]), self._digits("particles", "L"))
 
     @cached_property
     def energy(self) -> Pair:
-        F_E = float(energy_bias(self.p["T_L"], self.p["T_R"]))
-        return Pair("energy", F_E, float(self.state.energy_current["L"]), self._digits("energy"))
+        """The one that is told: with two of them, out of the gate or along the path."""
+        return self._energy(self.family.told(self.p))
 
-    def _digits(self, carried: str) -> Precision:
+    def _energy(self, sides: str) -> Pair:
+        F_E = float(energy_bias(self.p[f"T_{sides[0]}"], self.p["T_R"]))
+        J_E = float(sum(self.state.energy_current[side] for side in sides))
+        index = "E" if len(self.family.hot) == 1 else f"E{sides}"
+        return Pair("energy", index, F_E, J_E, self._digits("energy", sides))
+
+    def _digits(self, carried: str, sides: str) -> Precision:
         """Digits enough for the largest of the cycles that a current is the sum of."""
-        return precision(max(abs(float(getattr(c, carried)["L"] * c.flux)) for c in self.state.cycles))
+        moved = ((sum(getattr(c, carried)[side] for side in sides), c.flux) for c in self.state.cycles)
+        return precision(max(abs(float(amount * flux)) for amount, flux in moved))
 
-    @property
-    def pairs(self) -> tuple[Pair, Pair]:
-        return self.particle, self.energy
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """As in the entropic balance against R: the sum of force times flux is the entropy production."""
+        return self.particle, *(self._energy(side) for side in self.family.hot)
 
     @property
     def Sigma(self) -> str:
         """The entropy production as it is written."""
         Sigma = float(self.state.entropy_production)
-        return precision(max(Sigma, abs(self.energy.F * self.energy.J))).write(Sigma)
+        return precision(max(Sigma, *(abs(e.F * e.J) for e in self.pairs[1:]))).write(Sigma)
 
     @cached_property
     def verdict(self) -> str:
@@ -158,39 +256,65 @@ class Shown:
     @property
     def crossing(self) -> float:
         """The energy at which L and R are equally full; nan where there is none."""
-        return -self.particle.F / self.energy.F if self.energy.F else float("nan")
+        F_E = self.pairs[1].F
+        return -self.particle.F / F_E if F_E else float("nan")
+
+    @property
+    def regime(self) -> str:
+        return "path" if len(self.family.hot) == 1 else regime(self.p)
 
     @cached_property
     def said(self) -> Said:
-        return say(self.particle.F, self.energy.F, self.particle.flux, self.energy.flux, self.verdict)
+        n, e = self.particle, self.energy
+        if self.regime == "three":
+            return say_three([x.F for x in self.pairs], [x.flux for x in self.pairs], self.verdict)
+        if self.regime == "gate":
+            return say_gate(n.F, e.F if self.p["U"] else 0.0, n.flux, e.flux, self.verdict)
+        return say(n.F, e.F, n.flux, e.flux, self.verdict)
+
+    @property
+    def ways(self) -> tuple[int, int]:
+        """For J_N and J_E, the sign of F_N at which the forces agree; beside a gate only positive ones count."""
+        if self.regime == "path":
+            return sign(self.energy.F), sign(self.energy.F)
+        some = any(e.F > 0 for e in self.pairs[1:]) and self.p["U"] != 0
+        return int(some), int(some and self.energy.F > 0)
+
+    @property
+    def predicted(self) -> list[float]:
+        """The particle forces at which linear response puts the zeros of J_N and J_E, for three terminals."""
+        window = gate_window(self.p) if self.regime == "gate" and self.energy.F > 0 else None
+        return [r * self.energy.F for r in window or ()]
 
     @cached_property
     def curves(self) -> Curves:
         F_N = self.particle.F
-        x = np.linspace(min(0.0, F_N), max(2.0, F_N), 201)
+        x = np.linspace(min(0.0, F_N), max(self.family.far, F_N), 201)
         return Curves(x, self.currents(x), self.currents)
 
     def currents(self, F_N: Any) -> tuple[Array, Array]:
         """J_N and J_E at particle forces F_N, all else as it is."""
-        kind = family(self.name)
-        state = kind.device({**self.p, **kind.push(self.p, F_N)}).steady_state()
-        return state.particle_current["L"], state.energy_current["L"]
+        state = self.family.device({**self.p, **self.family.push(self.p, F_N)}).steady_state()
+        J_E = np.sum([state.energy_current[side] for side in self.family.told(self.p)], axis=0)
+        return state.particle_current["L"], J_E
 
     @cached_property
     def alt(self) -> str:
         """What the picture shows, with numbers from the data."""
-        n, e, p = self.particle, self.energy, self.p
-        eps, curves = p["eps"], self.curves
+        curves = self.curves
+        told = [
+            f"{x.name} force F_{x.index} = {number(x.F)}, {x.name} current J_{x.index} = {x.written}"
+            for x in self.pairs
+        ]
+        linear = " and ".join(number(F, 3) for F in self.predicted)
         parts = [
             f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}.",
-            f"Particle force F_N = {number(n.F)}, particle current J_N = {n.written}; energy force F_E = {number(e.F)},"
-            f" energy current J_E = {e.written}; entropy production {self.Sigma}.",
-            f"Level diagram: electrons enter at ε = {number(eps)} when the other dot is empty and at ε + U ="
-            f" {number(eps + p['U'])} when it is full, between reservoir L (T = {number(p['T_L'])}, μ ="
-            f" {number(p['mu_L'])}) and reservoir R (T = {number(p['T_R'])}, μ = {number(p['mu_R'])}).",
+            f"P{'; '.join(told)[1:]}; entropy production {self.Sigma}.",
+            f"Level diagram: {self.family.levels(self.p)}.",
             f"Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}.",
+            f"Linear response puts these zeros at {linear}." if linear else "",
         ]
-        return " ".join(parts)
+        return " ".join(filter(None, parts))
 
 
 KINDS = ("forces disagree", "ordinary", "genuine particle", "genuine energy", "formal particle", "formal energy")

@@ -32,8 +32,11 @@ from .words import number
 
 PALETTE: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "palette.json").read_text(encoding="utf-8"))
 INK = PALETTE["light"]
+Box = tuple[float, float, float, float]  # left, bottom, width, height, in parts of the figure
 # Full scale of the arrow strip, as in the live figure: direction to the eye, size to the number.
 FORCE_SCALE, FLUX_SCALE = 0.8, 0.06
+# Names of a reservoir's colours: its sea, its marks, its words.
+SEAS = {name: (f"sea-{name}", name, f"{name}-text") for name in ("hot", "cold")} | {"mid": ("prob", "flip", "muted")}
 
 STYLE: dict[str, Any] = {
     "font.family": "sans-serif",
@@ -114,84 +117,145 @@ def _arrow(ax: Axes, x: float, y: float, length: float, colour: str, kind: str, 
 
 
 def _warmth(p: Values, side: str) -> str:
-    """The colour of a reservoir; where both are equally warm, L takes the first."""
-    return "hot" if (p["T_L"] >= p["T_R"]) == (side == "L") else "cold"
+    """Hot for the hottest reservoir, cold for the coldest; of two that are equally warm, L takes the first."""
+    if "T_M" not in p:
+        return "hot" if (p["T_L"] >= p["T_R"]) == (side == "L") else "cold"
+    T, low, high = p[f"T_{side}"], *(f(p["T_L"], p["T_R"], p["T_M"]) for f in (min, max))
+    return "mid" if low == high or low < T < high else "hot" if high == T else "cold"
 
 
 def _strip(ax: Axes, d: Shown) -> None:
-    ax.set(xlim=(-5.4, 5.4), ylim=(-2.05, 2.05))
+    top = len(d.pairs) + 0.05
+    ax.set(xlim=(-5.4, 5.4), ylim=(-top, top))
     ax.axis("off")
-    for x, side in ((-5.4, "L"), (5.0, "R")):
-        name = _warmth(d.p, side)
-        ax.add_patch(Rectangle((x, -2.05), 0.4, 4.1, facecolor=INK[f"sea-{name}"], lw=0))
-        ax.text(x + 0.2, 0, f"${side}$", color=INK[f"{name}-text"], ha="center", va="center", size=11)
-    ax.plot([0, 0], [-2, 2], color=INK["axis"], lw=1.0)
-    lanes = (("particles", "N", 1.55), ("energy", "E", -0.45))
-    for pair, (title, letter, y_force) in zip(d.pairs, lanes, strict=True):
-        colour, text = INK[pair.name], INK[f"{pair.name}-text"]
+    split = 2 - top if "T_M" in d.p else -top  # the last lane is M's
+    caps = [(-5.4, "L", split, top), (5.0, "R", -top, top)] + [(-5.4, "M", -top, split - 0.05)] * (split > -top)
+    for x, side, low, high in caps:
+        sea, colour = SEAS[_warmth(d.p, side)][::2]
+        ax.add_patch(Rectangle((x, low), 0.4, high - low, facecolor=INK[sea], lw=0))
+        ax.text(x + 0.2, (low + high) / 2, f"${side}$", color=INK[colour], ha="center", va="center", size=11)
+    ax.plot([0, 0], [0.05 - top, top - 0.05], color=INK["axis"], lw=1.0)
+    for lane, pair in enumerate(d.pairs):
+        colour, text, y_force = INK[pair.name], INK[f"{pair.name}-text"], top - 0.5 - 2 * lane
         # The name stands where the force does not point.
         x, side = (-4.8, "left") if pair.F >= 0 else (4.8, "right")
-        ax.text(x, y_force, title, color=text, weight="bold", va="center", ha=side)
+        ax.text(x, y_force, "particles" if lane == 0 else "energy", color=text, weight="bold", va="center", ha=side)
         for y, value, scale, symbol in (
             (y_force, pair.F, FORCE_SCALE, "F"),
             (y_force - 0.95, pair.flux, FLUX_SCALE, "J"),
         ):
-            label = f"${symbol}_{letter}$ = {number(value) if symbol == 'F' else pair.written}"
+            name = f"${symbol}_{{{pair.index}}}$"
+            label = f"{name} = {number(value) if symbol == 'F' else pair.written}"
             if value == 0:
                 ax.plot([0, 0], [y - 0.22, y + 0.22], color=colour, lw=3.2)
-                ax.text(0.2, y, f"${symbol}_{letter}$ = 0", color=text, va="center")
+                ax.text(0.2, y, f"{name} = 0", color=text, va="center")
                 continue
             kind = "force" if symbol == "F" else ("against" if value * pair.F < 0 else "flux")
-            length = np.sign(value) * max(0.9, 2.4 * min(1.0, np.sqrt(abs(value) / scale)))
+            longest = 2.4 if len(d.pairs) == 2 else 2.0  # beside the longer names of three
+            length = np.sign(value) * max(0.9, longest * min(1.0, np.sqrt(abs(value) / scale)))
             _arrow(ax, 0.08 * np.sign(value), y, length, colour, kind, 0.34, 0.45)
             end, side = length + 0.2 * np.sign(value), "left" if value > 0 else "right"
             ax.text(end, y, label, color=text, va="center", ha=side, weight="bold" if symbol == "J" else "normal")
 
 
-def _levels(ax: Axes, d: Shown) -> None:
-    p = d.p
-    eps = {0: p["eps"], 1: p["eps"] + p["U"]}
-    marks = [*eps.values(), p["mu_L"], p["mu_R"]] + ([d.crossing] if abs(d.crossing) < 6 else [])
+def _energy_axis(ax: Axes, d: Shown, half: float, marks: list[float]) -> tuple[float, float]:
+    marks = marks + [value for key, value in d.p.items() if key.startswith("mu_")]
+    marks += [d.crossing] if abs(d.crossing) < 6 else []
     low, high = min(marks) - 1.2, max(marks) + 1.2
-    ax.set(xlim=(-5.9, 5.9), ylim=(low, high), ylabel="energy")
+    ax.set(xlim=(-half, half), ylim=(low, high), ylabel="energy")
     ax.spines["bottom"].set_visible(False)
     ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(6, integer=True))
     ax.set_xticks([])
+    return low, high
+
+
+def _sea(ax: Axes, d: Shown, side: str, x: float, way: int, levels: tuple[float, ...], reach: float = 2.0) -> None:
+    """A reservoir that grows outward from its barrier at x, with bars at the levels of the dot behind it."""
+    p, (low, high) = d.p, ax.get_ylim()
+    name = _warmth(p, side)
+    sea, mark, text = SEAS[name]
+    T, mu = p[f"T_{side}"], p[f"mu_{side}"]
     E = np.linspace(low, high, 200)
-    even = p["T_L"] == p["T_R"]
+    edge = x + way * reach * fermi((E - mu) / T)[0]
+    ax.fill_betweenx(E, x, edge, facecolor=INK[sea], lw=0)
+    ax.plot(edge, E, color=INK[mark], lw=1.5)
+    ax.plot([x, x], [low, high], color=INK["axis"], lw=3.5, solid_capstyle="butt")
+    ax.plot([x, x + way * (reach + 0.3)], [mu, mu], color=INK["ink"], lw=1.1, dashes=(5, 3))
+    ends: Any = {"ha": "left" if way > 0 else "right", "va": "center"}
+    ax.text(x + way * (reach + 0.35), mu, rf"$\mu_{side}$", size=10.5, **ends)
+    plain = name == "mid" or ("T_M" not in p and p["T_L"] == p["T_R"])
+    title = f"${side}$" if plain else f"{name} ${side}$"
+    ax.text(x + way * reach / 2, high, title, ha="center", va="bottom", color=INK[text], weight="bold")
+    for energy in levels:
+        end = float(x + way * reach * fermi((energy - mu) / T)[0])
+        ax.plot([x, end], [energy] * 2, color=INK[mark], lw=2.4)
+
+
+def _dot(ax: Axes, title: str, x: float, levels: tuple[float, ...]) -> None:
+    low, high = ax.get_ylim()
+    ax.text(x, high, title, ha="center", va="bottom")
+    ax.add_patch(Rectangle((x - 0.7, low), 1.4, high - low, facecolor=INK["tint"], lw=0))
+    for energy in levels:
+        ax.plot([x - 0.6, x + 0.6], [energy] * 2, color=INK["ink"], lw=2.4, solid_capstyle="butt")
+
+
+def _crossing(ax: Axes, d: Shown, ends: tuple[float, float], x: float) -> None:
+    """The dotted line where L and R are equally full, and its name."""
+    low, high = ax.get_ylim()
+    if low < d.crossing < high:
+        ax.plot(ends, [d.crossing] * 2, color=INK["muted"], lw=1.1, dashes=(1.5, 3))
+        text = ax.text(x, d.crossing, r"$f_L = f_R$", ha="center", va="center", color=INK["muted"], size=9)
+        text.set_backgroundcolor(INK["bg"])
+
+
+def _series_levels(ax: Axes, d: Shown) -> None:
+    p = d.p
+    levels = (p["eps"], p["eps"] + p["U"])
+    low, high = _energy_axis(ax, d, 5.9, [*levels])
     for side, way in (("L", -1), ("R", 1)):
-        name = _warmth(p, side)
-        T, mu = p[f"T_{side}"], p[f"mu_{side}"]
-        ax.fill_betweenx(E, 2.8 * way, way * (2.8 + 2 * fermi((E - mu) / T)[0]), facecolor=INK[f"sea-{name}"], lw=0)
-        ax.plot(way * (2.8 + 2 * fermi((E - mu) / T)[0]), E, color=INK[name], lw=1.5)
-        ax.plot([2.8 * way, 2.8 * way], [low, high], color=INK["axis"], lw=3.5, solid_capstyle="butt")
-        ax.plot([2.8 * way, 5.1 * way], [mu, mu], color=INK["ink"], lw=1.1, dashes=(5, 3))
-        ax.text(5.15 * way, mu, rf"$\mu_{side}$", va="center", ha="left" if way > 0 else "right", size=10.5)
-        title = f"${side}$" if even else f"{name} ${side}$"
-        ax.text(3.8 * way, high, title, ha="center", va="bottom", color=INK[f"{name}-text"], weight="bold")
-        ax.text(1.35 * way, high, f"dot ${'u' if side == 'L' else 'd'}$", ha="center", va="bottom")
-        ax.add_patch(Rectangle((0.65 if way > 0 else -2.05, low), 1.4, high - low, facecolor=INK["tint"], lw=0))
-        for energy in eps.values():
-            ax.plot(
-                [2.8 * way, float(way * (2.8 + 2 * fermi((energy - mu) / T)[0]))], [energy] * 2, color=INK[name], lw=2.4
-            )
-            ax.plot([0.75 * way, 1.95 * way], [energy] * 2, color=INK["ink"], lw=2.4, solid_capstyle="butt")
+        _sea(ax, d, side, 2.8 * way, way, levels)
+        _dot(ax, f"dot ${'u' if side == 'L' else 'd'}$", 1.35 * way, levels)
     reach = 0.075 * (high - low)
-    for n, energy in eps.items():
+    for n, energy in enumerate(levels):
         flux = float(d.state.cycles[n].flux)
         if not d.particle.digits.is_zero(flux):
             for x in (-2.42, 2.36):
                 _arrow(ax, x - 0.26 * np.sign(flux), energy, 0.52 * np.sign(flux), INK["particle"], "flux", reach, 0.3)
-        above = (energy >= eps[1 - n]) or p["U"] == 0
+        above = (energy >= levels[1 - n]) or p["U"] == 0
         label = r"$\varepsilon$, other dot empty" if n == 0 else r"$\varepsilon + U$, other dot full"
         ax.annotate(
             label, (0, energy), (0, 5 if above else -5), textcoords="offset points", ha="center",
             va="bottom" if above else "top", size=8.5, color=INK["muted"],
         )  # fmt: skip
-    if low < d.crossing < high:
-        ax.plot([-4.8, 4.8], [d.crossing] * 2, color=INK["muted"], lw=1.1, dashes=(1.5, 3))
-        text = ax.text(0, d.crossing, r"$f_L = f_R$", ha="center", va="center", color=INK["muted"], size=9)
-        text.set_backgroundcolor(INK["bg"])
+    _crossing(ax, d, (-4.8, 4.8), 0.0)
+
+
+def _three_levels(ax: Axes, d: Shown) -> None:
+    p = d.p
+    c, g = ((p[key], p[key] + p["U"]) for key in ("eps_c", "eps_g"))
+    low, high = _energy_axis(ax, d, 7.2, [*c, *g])
+    seas = (("L", -4.7, -1, c), ("R", -0.9, 1, c), ("M", 4.8, 1, g))
+    for side, x, way, levels in seas:
+        _sea(ax, d, side, x, way, levels, 1.5)
+    # Out of a reservoir is to the right at L, to the left at R and M.
+    flux = {(t.reservoir, t.source[t.reservoir != "M"]): float(t.flux) for t in d.state.transitions}
+    largest = max(map(abs, flux.values()))
+    for side, x, way, levels in seas:
+        for n, energy in enumerate(levels):
+            J = -way * flux[side, str(n)]
+            if abs(J) > 1e-3 * largest:
+                size = 0.075 * (high - low) * (0.3 + 0.7 * abs(J) / largest)
+                start = x - way * (0.48 + 0.28 * way * np.sign(J))
+                _arrow(ax, start, energy, 0.56 * np.sign(J), INK["particle"], "flux", size, 0.3)
+    for title, x, levels in (("dot $c$", -2.8, c), ("gate $g$", 2.9, g)):
+        _dot(ax, title, x, levels)
+        for n, energy in enumerate(levels):
+            above = energy >= levels[1 - n]
+            ax.annotate(
+                rf"$\varepsilon_{title[-2]}$" + " + $U$" * n, (x, energy), (0, 4 if above else -4),
+                textcoords="offset points", ha="center", va="bottom" if above else "top", size=9,
+            )  # fmt: skip
+    _crossing(ax, d, (-6.2, 0.6), -2.8)
 
 
 def _curves(ax: Axes, d: Shown) -> None:
@@ -201,9 +265,8 @@ def _curves(ax: Axes, d: Shown) -> None:
     low, high = min(both.min(), 0.0) - 0.08 * span, max(both.max(), 0.0) + 0.12 * span
     ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="particle force $F_N$")
     ax.set_title("Both currents", pad=18)
-    right = 1.0 if d.energy.F > 0 else -1.0
-    for y, name, hatch in ((y_N, "particle", "///"), (y_E, "energy", "\\\\\\")):
-        inverse = (right * y < 0) & (right * x > 0) & (d.energy.F != 0)
+    for y, name, hatch, way in ((y_N, "particle", "///", d.ways[0]), (y_E, "energy", "\\\\\\", d.ways[1])):
+        inverse = (way * y < 0) & (way * x > 0)
         if inverse.any():
             edge = mpl.colors.to_rgba(INK[name], 0.4)
             ax.fill_between(x, low, high, where=inverse, facecolor="none", edgecolor=edge, hatch=hatch, lw=0)
@@ -227,6 +290,12 @@ def _curves(ax: Axes, d: Shown) -> None:
                 number(zero, 3), (zero, 0), (6, lift), textcoords="offset points", va="center",
                 color=INK[f"{name}-text"], size=8.5,
             )  # fmt: skip
+    for letter, place in zip("NE", d.predicted, strict=False):
+        ax.plot([place], [low], "v", color=INK["bg"], mec=INK["muted"], ms=6, clip_on=False, zorder=4)
+        ax.annotate(
+            f"$r_{letter} F_{{EM}}$", (place, low), (5, 2), textcoords="offset points", va="bottom",
+            color=INK["muted"], size=8.5,
+        )  # fmt: skip
     ax.axvline(d.particle.F, color=INK["ink"], lw=1.2)
     ax.plot([d.particle.F] * 2, [d.particle.J, d.energy.J], "o", color=INK["ink"], ms=5, zorder=5, clip_on=False)
 
@@ -238,12 +307,14 @@ def picture(name: str, p: Values) -> Picture:
         return Picture(PICTURES[name](d), Map(name, p).alt if "x" in p else d.alt)
 
 
-def _series_dots(d: Shown) -> Figure:
-    # Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
-    figure = _titled((4.6, 6.9), d)
-    _strip(figure.add_axes((0.02, 0.7, 0.96, 0.15)), d)
-    _levels(figure.add_axes((0.115, 0.36, 0.86, 0.29)), d)
-    _curves(figure.add_axes((0.125, 0.068, 0.785, 0.215)), d)
+def _device(d: Shown, height: float, levels: Callable[[Axes, Shown], None], *boxes: Box) -> Figure:
+    """Strip, levels and curves, one below the other.
+
+    Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
+    """
+    figure = _titled((4.6, height), d)
+    for draw, box in zip((_strip, levels, _curves), boxes, strict=True):
+        draw(figure.add_axes(box), d)
     return figure
 
 
@@ -314,4 +385,12 @@ def _roomiest(here: np.ndarray, shape: tuple[int, int] = (11, 54)) -> tuple[int,
     return best
 
 
-PICTURES: dict[str, Callable[[Shown], Figure]] = {"series-dots": _series_dots, "series-map": _verdict_map}
+PICTURES: dict[str, Callable[[Shown], Figure]] = {
+    "series-dots": lambda d: _device(
+        d, 6.9, _series_levels, (0.02, 0.7, 0.96, 0.15), (0.115, 0.36, 0.86, 0.29), (0.125, 0.068, 0.785, 0.215)
+    ),
+    "series-map": _verdict_map,
+    "three-terminal": lambda d: _device(
+        d, 7.4, _three_levels, (0.02, 0.66, 0.96, 0.2), (0.115, 0.335, 0.86, 0.27), (0.125, 0.064, 0.785, 0.2)
+    ),
+}

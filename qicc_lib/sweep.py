@@ -39,7 +39,7 @@ def sweep(
     ----------
     build : function of the axes' names that returns a Device
     axes : dict from names to one-dimensional values
-        Values may be `xarray.DataArray` objects; where one is backed by dask, the map is computed on its cluster, chunk by
+        Values may be `xarray.DataArray` objects; where dask stands behind one, its cluster computes the map chunk by
         chunk of that axis.
     outputs : names from `OUTPUTS`, or functions of a state by name
     chunk : int

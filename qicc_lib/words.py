@@ -6,6 +6,7 @@ The live figures say the same in the page; a test compares the two for every pre
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -37,7 +38,7 @@ def precision(scale: float) -> Precision:
     size = math.floor(math.log10(scale) + 1e-9)
     if size < -4:
         return Precision(2, size)
-    return Precision(1) if size >= 2 else Precision(max(4, 2 - size))
+    return Precision(3 - min(size, 3)) if size >= 1 else Precision(max(4, 2 - size))
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,40 @@ def say(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
     if other != own:
         return Said(push, f"{SUBJECT[cross]} {WAY[other]}.", title, cross)
     return Said(push, f"Both currents go {WAY[own]}.", title, "both")
+
+
+def say_gate(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
+    """The same where energy is pushed out of a gate M while particles are pushed from L to R: not along one path."""
+    n, e, j, k = sign(F_N), sign(F_E), sign(J_N), sign(J_E)
+    who = [f"M {'pushes' if e > 0 else 'draws'} energy"] * bool(e)
+    who += [f"{'L' if n > 0 else 'R'} pushes particles"] * bool(n)
+    if not who:
+        return say(0.0, 0.0, 0.0, 0.0, verdict)
+    push = f"{', '.join(who)}." if len(who) > 1 else f"Only {who[0]}."
+    title = "Inverse by convention" if verdict == "convention" else "Ordinary currents"
+    if not j:
+        return _still(push, "particle", "Stall")
+    if not k:
+        return Said(push, "M exchanges no energy.", "Stall of energy" if e else "Ordinary currents", "energy")
+    if not (n and e):
+        title = "Ordinary currents, with a cross-effect"
+    if j != n:
+        return Said(push, f"The particles go {WAY[j]}.", title, "particle")
+    if k != e:
+        return Said(push, f"The energy goes {'out of' if k > 0 else 'into'} M.", title, "energy")
+    return Said(push, "Both fluxes follow.", title, "both")
+
+
+def say_three(F: Sequence[float], J: Sequence[float], verdict: str) -> Said:
+    """The same for three temperatures; forces and fluxes in the order particles, energy from L, energy from M."""
+    push = "Three forces push." if F[0] else "Two thermal forces push."
+    against = [i for i in range(3) if F[i] > 0 > J[i]] if verdict == "convention" else []
+    title = "Inverse by convention" if against else "Ordinary currents"
+    if against and against[0]:
+        return Said(push, f"The energy goes into {'LM'[against[0] - 1]}.", title, "energy")
+    if not J[0]:
+        return _still(push, "particle", "Stall")
+    return Said(push, f"The particles go {WAY[sign(J[0])]}.", title, "particle" if against else "both")
 
 
 def _still(push: str, which: str, title: str) -> Said:

@@ -1,6 +1,7 @@
 import table from "../../qicc_lib/figures.json";
 import { seriesDots } from "./figures/series-dots";
 import { seriesMap } from "./figures/series-map";
+import { threeTerminal } from "./figures/three-terminal";
 import type { Entry } from "./kit/controls";
 import { type Figure, localModel, type Mounted, type Props, start, startOf } from "./kit/figure";
 import type { Model } from "./kit/model";
@@ -9,7 +10,11 @@ import type { DeviceSpec } from "./physics/spec";
 import { verdict } from "./physics/verdict";
 
 /** Nothing here touches the document before a figure is mounted, so that Node can read the manifest too. */
-const figures: Record<string, Figure> = { "series-dots": seriesDots, "series-map": seriesMap };
+const figures: Record<string, Figure> = {
+  "series-dots": seriesDots,
+  "series-map": seriesMap,
+  "three-terminal": threeTerminal,
+};
 
 type Row = Partial<Entry> & { like?: string };
 const rows = table as unknown as Record<string, Row>;
@@ -23,6 +28,13 @@ function find(name: string): [Figure, Entry] {
   const entry = manifest[name];
   if (!figure || !entry) throw new Error(`There is no figure \`${name}\`; known: ${Object.keys(figures).join(", ")}.`);
   return [figure, entry];
+}
+
+/** The code that a figure copies, for the test that runs it. */
+export function python(name: string, values: Record<string, number>, options: Record<string, string> = {}): string {
+  const [figure, entry] = find(name);
+  const usual = Object.fromEntries((entry.options ?? []).map((o) => [o.key, o.value]));
+  return figure.python(values, { ...usual, ...options });
 }
 
 /** What the page's own physics says of a device, for the test that compares it with qicc_lib. */

@@ -105,5 +105,6 @@ it("mathematics in text", () => {
   expect(kinds("$E_{ref}$")).toEqual(["m:E", "S:ref"]);
   expect(kinds("$k_BT_R$")).toEqual(["m:k", "S:B", "m:T", "s:R"]);
   expect(kinds("$Γ_{L0}$")).toEqual(["u:Γ", "s:L", "S:0"]);
+  expect(kinds("$J_{EM}$")).toEqual(["m:J", "s:EM"]);
   expect(kinds("= **−2**.")).toEqual(["t:= ", "b:−2", "t:."]);
 });

@@ -273,6 +273,7 @@ def test_numbers_are_written_with_true_minus_and_no_signed_zero() -> None:
     assert words.Precision().write(-0.00735643) == "−0.0074"
     assert words.precision(2e-7).write(-1.234e-7) == "−1.23·10⁻⁷"
     assert words.precision(250.0).write(123.456) == "+123.5"
+    assert words.precision(25.0).write(12.3456) == "+12.35"
     assert words.number(-0.001) == "−0.0010"
     assert words.number(0.0) == "0.00"
     assert words.number(-1.5) == "−1.50"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serve import listen
+
+from qicc_lib.explorers import BUNDLE
 
 from .page_gates import Seen, watch
 
@@ -31,6 +36,28 @@ def chromium() -> str:
     if not found:
         sys.exit("The page tests need Chromium. Run them with `make test`, or set QICC_CHROMIUM to its path.")
     return found
+
+
+CALL = """
+import(process.argv[1]).then((figures) => {
+  let text = "";
+  process.stdin.on("data", (part) => (text += part));
+  process.stdin.on("end", () => {
+    console.log(JSON.stringify(JSON.parse(text).map((given) => figures[process.argv[2]](...given))));
+  });
+});
+"""
+
+
+def in_node(function: str, calls: list[list[Any]]) -> list[Any]:
+    """What a function of the figures' bundle returns for each list of arguments."""
+    node = shutil.which("node")
+    assert node is not None, "Node is needed: `make test` installs it."
+    command = [node, "--input-type=module", "-e", CALL, "--", BUNDLE.as_uri(), function]
+    done = subprocess.run(command, input=json.dumps(calls), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    answers: list[Any] = json.loads(done.stdout)
+    return answers
 
 
 @pytest.fixture(scope="session")

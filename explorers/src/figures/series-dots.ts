@@ -1,14 +1,15 @@
+import { currentsPlot } from "../kit/currents";
 import { html } from "../kit/dom";
 import type { Context, Figure, View } from "../kit/figure";
 import { fixed, plain, precision, show, vanishes } from "../kit/format";
-import { Handle } from "../kit/handle";
 import { Highlight } from "../kit/highlight";
 import { Levels } from "../kit/levels";
-import { LinePlot } from "../kit/plot";
+import type { LinePlot } from "../kit/plot";
 import { Rich } from "../kit/rich";
-import type { Mode } from "../kit/shell";
+import { columns, type Mode } from "../kit/shell";
 import { States } from "../kit/states";
 import { Strip } from "../kit/strip";
+import { inKT, KT, spokenUnit, unitOf } from "../kit/units";
 import { Waterfall } from "../kit/waterfall";
 import { loopsLine, payment } from "../kit/words";
 import { Network } from "../physics/network";
@@ -19,18 +20,11 @@ import { Curves } from "./series-curves";
 import { EDGES, PARTNERS, pythonCode, seaWords, WHERE } from "./series-parts";
 import { readSeries } from "./series-reading";
 
-const KT = "$k_BT_R$";
-
-/** Energies are counted in k_B T_R exactly when T_R is 1; otherwise they carry no unit. */
-const inKT = (s: SeriesState) => s.T_R === 1;
 const state = (values: Record<string, number>) => values as unknown as SeriesState;
 
 export const seriesDots: Figure = {
   fromSpec: (spec) => ({ ...seriesState(spec as DeviceSpec) }),
-  unit(kind, values) {
-    if (kind === "rate") return { rich: "$Γ$", spoken: "Gamma" };
-    return inKT(state(values)) ? { rich: KT, spoken: "k_B T_R" } : { rich: "", spoken: "energy units" };
-  },
+  unit: unitOf,
   python: (values) => pythonCode(state(values)),
   create: (context) => new SeriesDots(context),
 };
@@ -43,7 +37,6 @@ class SeriesDots implements View {
   private readonly states: States;
   private readonly plot: LinePlot;
   private readonly waterfall: Waterfall;
-  private readonly handle: Handle;
   private readonly highlight: Highlight;
   private readonly parts;
   private readonly third: Rich;
@@ -60,13 +53,7 @@ class SeriesDots implements View {
     const second = new Network(seriesSpec(s));
     this.curves = new Curves(second);
     const released = () => this.paint();
-    this.parts = {
-      strip: shell.section("strip", "", "Forces and fluxes", false),
-      levels: shell.section("levels", "Levels", "Levels"),
-      states: shell.section("states", "Charge states", "Charge states"),
-      currents: shell.section("currents", "Currents", "Currents", false),
-      entropy: shell.section("entropy", "Entropy production", "Entropy production"),
-    };
+    this.parts = shell.parts();
     const { parts } = this;
     const lanes = [
       { name: "particles", colour: "particle" as const },
@@ -74,28 +61,24 @@ class SeriesDots implements View {
     ];
     const strip = { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" };
     this.strip = new Strip(parts.strip.body, shell.hatch, strip);
-    const unit = () => (inKT(state(controls.values())) ? "k_B T_R" : "energy units");
+    const unit = () => spokenUnit(controls.values());
     this.levels = new Levels(parts.levels.body, shell.hatch, controls, unit, "Level diagram", released);
     this.states = new States(
       parts.states.body,
       shell.hatch,
       EDGES.map((e) => ({ key: e.key, colour: e.key === "flip" ? "flip" : e.key[0] })),
-      ["loop1", "loop2"],
+      ["loop1", "loop2"].map((key) => ({ key, colour: "particle" })),
       "Four charge states",
     );
-    const series = [
-      { name: "$J_N$", colour: "particle" as const },
-      { name: "$J_E$", colour: "energy" as const },
-    ];
-    this.plot = new LinePlot(
-      parts.currents.body,
-      shell.hatch,
-      series,
-      "particle force $F_N$",
-      "Currents against the particle force",
-      (x, y) => this.handle?.place(x, y, x < 60 ? 18 : 0, x < 60 ? -12 : -22),
-    );
-    this.handle = this.forceHandle(released);
+    const now = () => state(controls.values());
+    this.plot = currentsPlot(parts.currents.body, shell.hatch, {
+      controls,
+      key: "mu_L",
+      label: "particle force F_N, by moving the chemical potential of L",
+      force: () => particleBias(now().T_L, now().mu_L, now().T_R, now().mu_R),
+      moved: (FN) => ({ mu_L: Curves.muL(FN, now()) }),
+      released,
+    });
     this.waterfall = new Waterfall(
       parts.entropy.body,
       shell.hatch,
@@ -110,57 +93,9 @@ class SeriesDots implements View {
     this.highlight = new Highlight(c.root, PARTNERS, () => this.tellStates(), c.signal);
   }
 
-  /** Drags F_N along its axis; what moves is mu_L. */
-  private forceHandle(released: () => void): Handle {
-    const { controls } = this.c;
-    const now = () => state(controls.values());
-    const force = () => {
-      const s = now();
-      return particleBias(s.T_L, s.mu_L, s.T_R, s.mu_R);
-    };
-    return new Handle({
-      canvas: this.plot.canvas,
-      parent: this.plot.handles,
-      axis: "x",
-      key: "mu_L",
-      label: "particle force F_N, by moving the chemical potential of L",
-      controls,
-      at: (px) => this.plot.x.invert(px),
-      write: (FN) => controls.set({ mu_L: controls.round("mu_L", Curves.muL(FN, now())) }),
-      press: (key) => {
-        const s = now();
-        const [low, high] = this.plot.x.domain;
-        const step = 0.01 * (high - low);
-        const moves: Record<string, number> = {
-          ArrowRight: step,
-          ArrowUp: step,
-          ArrowLeft: -step,
-          ArrowDown: -step,
-          PageUp: 10 * step,
-          PageDown: -10 * step,
-        };
-        const target = key === "Home" ? low : key === "End" ? high : key in moves ? force() + moves[key] : null;
-        if (target === null) return false;
-        const mu = Number(Curves.muL(target, s).toPrecision(12));
-        controls.set({ mu_L: controls.clamp("mu_L", mu) });
-        return true;
-      },
-      now: force,
-      bounds: () => this.plot.x.domain,
-      text: () => `${plain(force())}`,
-      caption: () => plain(force()),
-      released,
-    });
-  }
-
   resize(width: number, mode: Mode): void {
     this.mode = mode;
-    const [left, right] =
-      mode === "wide"
-        ? [Math.floor(((width - 40) * 640) / 1060), Math.floor(((width - 40) * 420) / 1060)]
-        : mode === "medium"
-          ? [Math.floor((width - 24) / 2), Math.floor((width - 24) / 2)]
-          : [width, width];
+    const [left, right] = columns(width, mode);
     this.strip.resize(left);
     const compact = mode === "phone" && width < 420;
     this.narrow = right < 364;

@@ -36,11 +36,14 @@ export interface PlotData {
   at: number[];
   regions: Region[];
   zeros: Zero[];
+  /** Quiet marks on the axis, from the left: places that something else predicts. */
+  marks?: { x: number; text: string; short: string }[];
 }
 
 const REGIONS = 4;
 const ZEROS = 4;
 const TICKS = 9;
+const MARKS = 2;
 const HATCH = ["particle", "energy"] as const;
 
 /** Curves over one variable, with hatched regions, named zeros and the present point, which can be dragged. */
@@ -59,12 +62,15 @@ export class LinePlot {
   private readonly zeroNames: Rich[];
   private readonly zeroLine: Mark;
   private readonly nowLine: Mark;
+  private readonly marks: { sign: Mark; text: Rich }[];
   private readonly points: Mark[];
   private readonly title: Rich;
   private readonly power: Mark;
   /** Where a figure hangs the handle of the present point. */
   readonly handles: Mark;
   private detail = true;
+  /** Names of regions may reach left of the axis, but not into its power of ten. */
+  private rim = 0;
   private box = { left: 0, right: 0, top: 0, bottom: 0 };
 
   constructor(
@@ -87,6 +93,10 @@ export class LinePlot {
     this.xTicks = Array.from({ length: TICKS }, () => tick("middle", "q-tickmark"));
     this.zeroLine = svg(mark, "line", { class: "q-axis" });
     this.nowLine = svg(mark, "line", { class: "q-now" });
+    this.marks = Array.from({ length: MARKS }, () => ({
+      sign: svg(mark, "path", { class: "q-predicted" }),
+      text: new Rich(svg(mark, "text", { class: "q-note q-halo" })),
+    }));
     this.curves = series.map((s) => svg(mark, "path", { class: `q-curve q-curve-${s.colour}` }));
     this.zeroRings = Array.from({ length: ZEROS }, () => svg(mark, "circle", { class: "q-zero", r: 4.5 }));
     this.points = series.map((s) =>
@@ -118,7 +128,7 @@ export class LinePlot {
     this.drawAxes();
     this.drawRegions(data);
     this.drawCurves(data);
-    this.drawZeros(data);
+    this.drawZeros(data, this.drawMarks(data));
   }
 
   /** Range of the data with zero always in view. */
@@ -157,6 +167,7 @@ export class LinePlot {
       .text(`·10${power(size)}`)
       .set({ x: left - 7, y: top - 8 })
       .show(size !== 0);
+    this.rim = size === 0 ? 0 : left - 4;
     this.yTicks.forEach((t, i) => {
       const zero = i === TICKS - 1;
       const on = zero || i < Math.min(ys.length, TICKS - 1);
@@ -205,8 +216,7 @@ export class LinePlot {
     // From the right each name makes room for the next; what then has no room stays unnamed.
     for (let i = named.length - 2; i >= 0; i--) seats[i] = Math.min(seats[i], seats[i + 1] - widths[i] - 10);
     this.regionNames.forEach((mark, i) => {
-      const fits =
-        i < named.length && seats[i] >= Math.min(left, 0) && (i === 0 || seats[i] >= seats[i - 1] + widths[i - 1]);
+      const fits = i < named.length && seats[i] >= this.rim && (i === 0 || seats[i] >= seats[i - 1] + widths[i - 1]);
       mark.show(fits);
       if (!fits) return;
       const colour = this.series[named[i].series].colour;
@@ -242,8 +252,39 @@ export class LinePlot {
     this.placeHandle(px, this.box.bottom);
   }
 
-  private drawZeros(data: PlotData): void {
-    const { left, right } = this.box;
+  /** The first mark is named on its left if it can be, the second on its right; returns where the names stand. */
+  private drawMarks(data: PlotData): { from: number; to: number }[] {
+    const { left, right, bottom } = this.box;
+    const taken: { from: number; to: number }[] = [];
+    this.marks.forEach(({ sign, text }, i) => {
+      const m = data.marks?.[i];
+      const on = m !== undefined && m.x > data.domain[0] && m.x < data.domain[1];
+      sign.show(on);
+      text.mark.show(on);
+      if (!on) return;
+      const px = this.x(m.x);
+      sign.attr("d", `M${(px - 4).toFixed(1)},${bottom - 8}h8l-4,7.5z`);
+      const name = this.detail ? m.text : m.short;
+      const w = widthOf(name, 12);
+      // Clear of the rim, of the ring of the present point, of the other mark and of its name.
+      const others = [{ from: this.x(data.now) - 20, to: this.x(data.now) + 20 }, ...taken];
+      data.marks?.forEach((o, k) => {
+        if (k !== i) others.push({ from: this.x(o.x) - 5, to: this.x(o.x) + 5 });
+      });
+      const seats = [px - 7 - w, px + 7].map((from) => ({ from, to: from + w }));
+      const seat = (i === 0 ? seats : seats.reverse()).find(
+        (s) => s.from >= left && s.to <= right && others.every((o) => o.to < s.from || s.to < o.from),
+      );
+      text.mark.show(seat !== undefined);
+      if (!seat) return;
+      text.set(name).mark.set({ x: seat.from, y: bottom - 4 });
+      taken.push(seat);
+    });
+    return taken;
+  }
+
+  private drawZeros(data: PlotData, marks: { from: number; to: number }[]): void {
+    const { left, right, bottom } = this.box;
     const y0 = this.y(0);
     const taken: { from: number; to: number; below: boolean }[] = [];
     this.zeroRings.forEach((ring, i) => {
@@ -274,6 +315,7 @@ export class LinePlot {
           s.from >= left &&
           s.to <= right &&
           (s.below || y0 - 18 > this.box.top - 4) &&
+          (!s.below || y0 + 20 < bottom - 14 || marks.every((m) => m.to + 4 < s.from || s.to + 4 < m.from)) &&
           taken.every((t) => t.below !== s.below || t.to + 4 < s.from || s.to + 4 < t.from),
       );
       name.mark.show(seat !== undefined);

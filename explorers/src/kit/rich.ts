@@ -38,12 +38,10 @@ export function parse(source: string): Run[] {
         index = part.slice(k + 1, end);
         k = end;
       }
-      // An index like L0 is a name and a count: the name italic, the count upright.
-      const mixed = /^([A-Z])(\d)$/.exec(index);
-      if (mixed) {
-        add("s", mixed[1]);
-        add("S", mixed[2]);
-      } else add(index.length === 1 && /[A-Za-z]/.test(index) && index !== "B" ? "s" : "S", index);
+      // Of an index like L0 or EM letters are names and italic, a count is upright.
+      const mixed = /^[A-Z][A-Z\d]$/.test(index);
+      if (mixed) for (const letter of index) add(/\d/.test(letter) ? "S" : "s", letter);
+      else add(index.length === 1 && /[A-Za-z]/.test(index) && index !== "B" ? "s" : "S", index);
     }
   });
   return runs;

@@ -10,6 +10,13 @@ export type Mode = "wide" | "medium" | "phone";
 
 export const modeOf = (width: number): Mode => (width >= 1100 ? "wide" : width >= 700 ? "medium" : "phone");
 
+/** Widths of the two columns that the parts stand in; on a phone there is one. */
+export function columns(width: number, mode: Mode): [number, number] {
+  if (mode === "phone") return [width, width];
+  if (mode === "medium") return [Math.floor((width - 24) / 2), Math.floor((width - 24) / 2)];
+  return [Math.floor(((width - 40) * 640) / 1060), Math.floor(((width - 40) * 420) / 1060)];
+}
+
 /** The sentence is set with this much less space between letters, in parts of its size per letter. */
 const TIGHT = 0.02;
 
@@ -27,6 +34,7 @@ export interface ShellOptions {
 }
 
 export interface Section {
+  part: Mark<HTMLElement>;
   body: Mark<HTMLElement>;
   caption: Rich;
   note: Rich;
@@ -104,9 +112,12 @@ export class Shell {
     const make = (parent: Mark, key: string) =>
       new Slider(parent, controls, key, `${id}-${key}`, () => o.unit(controls.param(key).unit), o.released);
     this.sliders = controls.params.filter((p) => !p.fold).map((p) => make(main, p.key));
+    // More than one row of them stands in columns.
+    const many = this.sliders.length > 5;
+    main.toggle("q-many", many);
     const more = html(root, "details", { class: "q-fold q-more" });
     html(more, "summary", {}, "More");
-    const inner = html(more, "div", { class: "q-controls" });
+    const inner = html(more, "div", { class: "q-controls" }).toggle("q-many", many);
     this.sliders.push(...controls.params.filter((p) => p.fold).map((p) => make(inner, p.key)));
     this.fold = html(more, "div", { class: "q-numbers" });
     const buttons = html(root, "div", { class: "q-buttons" });
@@ -199,7 +210,18 @@ export class Shell {
     const body = html(part, "div", { class: "q-body" });
     const under = html(part, "p", { class: "q-under" }).show(noted);
     const note = new Rich(under);
-    return { body, caption, note };
+    return { part, body, caption, note };
+  }
+
+  /** The parts that every figure of a device has. */
+  parts() {
+    return {
+      strip: this.section("strip", "", "Forces and fluxes", false),
+      levels: this.section("levels", "Levels", "Levels"),
+      states: this.section("states", "Charge states", "Charge states"),
+      currents: this.section("currents", "Currents", "Currents", false),
+      entropy: this.section("entropy", "Entropy production", "Entropy production"),
+    };
   }
 
   private button(parent: Mark, text: string, act: () => void): void {

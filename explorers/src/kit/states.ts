@@ -12,6 +12,8 @@ export interface Edge {
   flux: number;
   colour: string;
   words: string;
+  /** One of two parallel transitions: 1 is drawn outside, -1 inside; the words stand on the same side. */
+  side?: 1 | -1;
   /** Only the flip carries the particle current itself, so only it can run against the particle force. */
   against?: boolean;
 }
@@ -27,7 +29,8 @@ export interface StatesData {
   names: string[]; // order 00, 10, 01, 11
   probabilities: ArrayLike<number>;
   edges: Edge[];
-  loops: [Loop, Loop];
+  /** Two loops beside the flip, or one around the middle. */
+  loops: Loop[];
 }
 
 interface Disc {
@@ -50,7 +53,7 @@ export class States {
     parent: Mark,
     private readonly hatch: Hatches,
     edges: { key: string; colour: string }[],
-    loops: [string, string],
+    loops: { key: string; colour: string }[],
     label: string,
   ) {
     this.canvas = new Canvas(parent, label);
@@ -61,14 +64,14 @@ export class States {
       const words = new Rich(svg(group, "text", { class: `q-note q-text-${colour}` }));
       this.arrows.set(key, { arrow, words });
     }
-    this.rings = loops.map((key) => {
+    this.rings = loops.map(({ key, colour }) => {
       const group = svg(mark, "g", { "data-link": key });
       return {
         group,
-        path: svg(group, "path", { class: "q-loop" }),
-        head: svg(group, "polygon", { style: "fill:var(--q-particle)" }),
-        straight: new Arrow(group, "flux", "particle", hatch.cut),
-        text: new Rich(svg(group, "text", { class: "q-looptext q-text-particle q-halo", "text-anchor": "middle" })),
+        path: svg(group, "path", { class: "q-loop", style: `stroke:var(--q-${colour})` }),
+        head: svg(group, "polygon", { style: `fill:var(--q-${colour})` }),
+        straight: new Arrow(group, "flux", colour, hatch.cut),
+        text: new Rich(svg(group, "text", { class: `q-looptext q-text-${colour} q-halo`, "text-anchor": "middle" })),
       };
     });
     this.discs = Array.from({ length: 4 }, () => ({
@@ -102,7 +105,8 @@ export class States {
     const radius = (s: number) => Math.max(3, this.R * Math.sqrt(data.probabilities[s]));
     this.drawEdges(data, radius);
     data.loops.forEach((loop, i) => {
-      if (this.detail) this.drawRing(i, loop);
+      if (data.loops.length === 1) this.drawRound(loop);
+      else if (this.detail) this.drawRing(i, loop);
       else this.drawStraight(i, loop);
     });
     this.discs.forEach((disc, s) => {
@@ -137,8 +141,9 @@ export class States {
     for (const edge of data.edges) {
       const { arrow, words } = this.arrows.get(edge.key)!;
       const [a, b] = edge.flux >= 0 ? [edge.from, edge.to] : [edge.to, edge.from];
-      const [ax, ay] = this.centre(a);
-      const [bx, by] = this.centre(b);
+      const aside = this.aside(edge);
+      const [ax, ay] = shifted(this.centre(a), aside);
+      const [bx, by] = shifted(this.centre(b), aside);
       const length = Math.hypot(bx - ax, by - ay);
       const [ux, uy] = [(bx - ax) / length, (by - ay) / length];
       const width = largest > 0 ? Math.max(1.5, (widest * Math.abs(edge.flux)) / largest) : 0;
@@ -154,6 +159,18 @@ export class States {
     }
   }
 
+  /** How far one of two parallel edges stands aside, and `more` px beyond it. */
+  private aside(edge: Edge, more = 0): [number, number] {
+    if (!edge.side) return [0, 0];
+    const [ax, ay] = this.centre(edge.from);
+    const [bx, by] = this.centre(edge.to);
+    const { width, height } = this.canvas;
+    const [nx, ny] = [by - ay, ax - bx];
+    const outward = Math.sign(nx * ((ax + bx) / 2 - width / 2) + ny * ((ay + by) / 2 - height / 2));
+    const k = (outward * edge.side * ((this.detail ? 10 : 8) + more)) / Math.hypot(nx, ny);
+    return [nx * k, ny * k];
+  }
+
   private drawWords(words: Rich, edge: Edge, thick: number, radius: (s: number) => number): void {
     const flip = edge.from + edge.to === 3 && edge.from !== 0;
     words.mark.show(this.detail || flip);
@@ -161,6 +178,11 @@ export class States {
     const [bx, by] = this.centre(edge.to);
     words.set(edge.words);
     words.mark.attr("class", `q-note q-text-${edge.colour} q-halo`);
+    if (edge.side) {
+      const [dx, dy] = this.aside(edge, thick / 2 + 13);
+      words.mark.set({ x: (ax + bx) / 2 + dx, y: (ay + by) / 2 + dy + 5, "text-anchor": "middle" }).show(true);
+      return;
+    }
     if (flip) {
       this.seatFlip(words, thick, radius);
       return;
@@ -220,6 +242,28 @@ export class States {
     ring.text.set(loop.text).mark.set({ x: cx, y: cy + s * 37.5 + 5 });
   }
 
+  /** One loop through all four states: a ring in the middle. */
+  private drawRound(loop: Loop): void {
+    const ring = this.rings[0];
+    const [cx, cy] = [this.canvas.width / 2, this.canvas.height / 2];
+    const [a, b] = this.detail ? [84, 46] : [68, 34];
+    ring.straight.show(false);
+    const corners: [number, number][] = [
+      [cx, cy - b],
+      [cx - a, cy],
+      [cx, cy + b],
+      [cx + a, cy],
+    ];
+    ring.path.set({ d: rounded(corners, 16), fill: "transparent" });
+    const way = Math.sign(loop.flux);
+    // The rounded corner cuts a little off.
+    const y = cy + b - 3.5;
+    ring.head
+      .show(way !== 0)
+      .attr("points", `${cx - way * 7},${y - 6.5} ${cx + way * 8},${y} ${cx - way * 7},${y + 6.5}`);
+    ring.text.set(loop.text).mark.set({ x: cx, y: cy + 5 });
+  }
+
   private drawStraight(i: number, loop: Loop): void {
     const ring = this.rings[i];
     const { width, height } = this.canvas;
@@ -240,6 +284,8 @@ export class States {
     ring.text.set(loop.text).mark.set({ x: cx, y: cy + (i === 0 ? -29 : 39) });
   }
 }
+
+const shifted = ([x, y]: [number, number], [dx, dy]: [number, number]): [number, number] => [x + dx, y + dy];
 
 /** A closed polygon with rounded corners. */
 function rounded(points: [number, number][], r: number): string {

@@ -14,7 +14,8 @@ export interface Lane {
 }
 
 export interface StripOptions {
-  lanes: { name: string; colour: Lane["colour"] }[];
+  /** `from`: the reservoir on the left of the lane, L where nothing is said. R is always on the right. */
+  lanes: { name: string; colour: Lane["colour"]; from?: string }[];
   /** Full scale of forces and of fluxes: fixed for the figure, so that the same length means the same everywhere. */
   forceScale: number;
   fluxScale: number;
@@ -38,8 +39,7 @@ const SMALL_FLUX: ArrowShape = { shaft: 13, head: 16, span: 24 };
 export class Strip {
   private readonly canvas: Canvas;
   private readonly lanes: LaneMarks[];
-  private readonly caps: Mark[];
-  private readonly capText: Rich[];
+  private readonly caps: { mark: Mark; text: Rich; from: number; to: number }[];
   private readonly zero: Mark;
   private readonly hairs: Mark[];
   private detail = true;
@@ -51,12 +51,17 @@ export class Strip {
   ) {
     this.canvas = new Canvas(parent, o.label);
     const { mark } = this.canvas;
-    this.caps = ["L", "R"].map((side) => svg(mark, "rect", { class: `q-sea q-${side}`, y: 0 }));
-    this.capText = ["L", "R"].map(
-      (side) => new Rich(svg(mark, "text", { class: `q-cap q-text-${side}`, "text-anchor": "middle" })),
-    );
-    this.capText[0].set("$L$");
-    this.capText[1].set("$R$");
+    const left = o.lanes.map((lane) => lane.from ?? "L");
+    const split = left.lastIndexOf("L") + 1;
+    // R beside all lanes; on the left L beside its own, then the others one by one.
+    const others = left.slice(split).map((side, i) => ({ side, from: split + i, to: split + i + 1 }));
+    const caps = [{ side: "R", from: 0, to: left.length }, { side: "L", from: 0, to: split }, ...others];
+    this.caps = caps.map(({ side, from, to }) => ({
+      mark: svg(mark, "rect", { class: `q-sea q-${side}` }),
+      text: new Rich(svg(mark, "text", { class: `q-cap q-text-${side}`, "text-anchor": "middle" })).set(`$${side}$`),
+      from,
+      to,
+    }));
     this.hairs = o.lanes.slice(1).map(() => svg(mark, "line", { class: "q-hair" }));
     this.zero = svg(mark, "line", { class: "q-axis" });
     this.lanes = o.lanes.map(({ name, colour }) => ({
@@ -75,10 +80,12 @@ export class Strip {
     this.canvas.size(width, height);
     this.canvas.mark.toggle("q-small", !this.detail);
     const cap = this.detail ? 22 : 16;
-    this.caps[0].set({ x: 0, width: cap, height });
-    this.caps[1].set({ x: width - cap, width: cap, height });
-    this.capText[0].mark.set({ x: cap / 2, y: height / 2 + 5 });
-    this.capText[1].mark.set({ x: width - cap / 2, y: height / 2 + 5 });
+    this.caps.forEach(({ mark, text, from, to }, i) => {
+      const x = i === 0 ? width - cap : 0;
+      const [top, bottom] = [(from * height) / n, (to * height) / n];
+      mark.set({ x, y: top + (from ? 1 : 0), width: cap, height: bottom - top - (from ? 1 : 0) });
+      text.mark.set({ x: x + cap / 2, y: (top + bottom) / 2 + 5 });
+    });
     this.hairs.forEach((hair, i) => {
       hair.set({ x1: cap + 10, x2: width - cap - 10, y1: ((i + 1) * height) / n, y2: ((i + 1) * height) / n });
     });

@@ -43,7 +43,7 @@ export class Waterfall {
 
   resize(width: number, compact = false): void {
     const detail = width >= 420;
-    this.canvas.size(width, (compact ? 28 : detail ? 44 : 40) * this.rows.length + 6);
+    this.canvas.size(width, (compact ? 28 : detail ? 44 : this.rows.length > 3 ? 38 : 40) * this.rows.length + 6);
     this.canvas.mark.toggle("q-small", !detail);
   }
 
@@ -83,7 +83,10 @@ export class Waterfall {
       const joined = i < this.rows.length - 1;
       r.join.set({ x1: x(b), x2: x(b), y1: y + h, y2: y + row }).show(joined && b !== 0);
       r.name.mark.set({ x: 0, y: y + h / 2 + 5 });
-      r.number.set(terms[i].text).mark.set({ x: box.x + thin + 8, y: y + h / 2 + 5 });
+      const from = box.x + thin + 8;
+      r.number.set(terms[i].text).mark.set({ x: from, y: y + h / 2 + 5 });
+      // Where the zero line runs through the number it must not cut it.
+      r.number.mark.toggle("q-halo", from < x(0) + 4 && x(0) < from + widthOf(terms[i].text, size, 600));
     });
   }
 }

@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 const SAME = 1e-12;
-const close = (a: number, b: number) => Math.abs(a - b) <= SAME * Math.max(Math.abs(a), Math.abs(b));
+export const close = (a: number, b: number) => Math.abs(a - b) <= SAME * Math.max(Math.abs(a), Math.abs(b));
 
 /** 1/T0 - 1/T, and mu/T - mu0/T0, from differences. */
 export function energyBias(T: number, T0: number): number {
