@@ -30,6 +30,8 @@ def page_scripts(
         app.add_js_file("sketch.js", loading_method="defer")
     if 'class="qicc-asking' in body:
         app.add_js_file("questions.js", loading_method="defer")
+    if 'class="math' in body:
+        app.add_js_file("formulas.js", loading_method="defer")
     if 'class="qicc-figure"' in body:
         app.add_js_file("qicc/loader.js", loading_method="defer")
 

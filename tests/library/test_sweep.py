@@ -77,9 +77,15 @@ def test_units_agree_with_the_constants_of_the_si():
     lab = qicc.Units(meV=0.25)
     joule = 0.25e-3 * constants.e
     assert lab.kelvin(2.0) == pytest.approx(2 * joule / constants.k, rel=1e-12)
-    assert lab.GHz(1.0) == pytest.approx(joule / constants.hbar / 1e9, rel=1e-9)
+    assert lab.per_ns(1.0) == pytest.approx(joule / constants.hbar / 1e9, rel=1e-9)
     assert lab.nA(0.01) == pytest.approx(0.01 * joule / constants.hbar * constants.e * 1e9, rel=1e-9)
     assert lab.fW(0.01) == pytest.approx(0.01 * joule**2 / constants.hbar * 1e15, rel=1e-9)
     np.testing.assert_allclose(lab.energy_of_kelvin(lab.kelvin(np.array([0.3, 2.0]))), [0.3, 2.0], rtol=1e-14)
+    slow = qicc.Units(meV=0.25, GHz=2.0)
+    assert slow.nA(0.01) == pytest.approx(0.01 * 2e9 * constants.e * 1e9, rel=1e-12)
+    assert slow.hbar_rate == pytest.approx(constants.hbar * 2e9 / joule, rel=1e-9)
+    assert lab.hbar_rate == pytest.approx(1.0, rel=1e-14)
+    with pytest.raises(ValueError, match=r"Argument `GHz` must be positive"):
+        qicc.Units(meV=1.0, GHz=0.0)
     with pytest.raises(ValueError, match=r"Argument `meV` must be positive, but is -1.*in meV"):
         qicc.Units(meV=-1.0)

@@ -11,7 +11,8 @@
     const states = [...scope.querySelectorAll("details, [aria-pressed], [aria-checked], [aria-selected]")].map(
       (e) => `${e.open}${e.ariaPressed}${e.ariaChecked}${e.ariaSelected}`,
     );
-    const copies = [...scope.querySelectorAll("textarea")].map((e) => e.value);
+    // What a range input shows is its own doing; what is written elsewhere is the figure's.
+    const copies = [...scope.querySelectorAll("textarea, input:not([type=range])")].map((e) => e.value);
     const whole = [scope.innerText, scope.matches(":not([data-predict])"), location.href];
     return [...drawings, ...states, ...copies, ...whole].join("\n").replaceAll(/q-(?:lit|dim|held)\b/g, "");
   }

@@ -27,7 +27,7 @@ FIGURE = ".qicc-figure[data-figure]"
 LEAST_TEXT, LEAST_MARK = 4.5, 3.0
 # What lies under the marks rather than being one: a reservoir's filling, a dot's column, a grid line; and what is
 # never seen: the area that a finger may hit.
-SURFACES = ".q-sea, .q-dot, .q-hair, .q-hit"
+SURFACES = ".q-sea, .q-dot, .q-hair, .q-hit, .q-plate"
 STILL = "*, *::before, *::after { animation: none !important; transition: none !important }"
 
 
@@ -79,6 +79,7 @@ def prepare(page: Page, *, uncover: bool = True) -> None:
 # Dead controls. The clock of the page is the test's: what a control does later is seen at once.
 
 KEYS = {"slider": ("PageUp", "PageDown"), "range": ("PageUp", "PageDown"), "select-one": ("ArrowDown", "ArrowUp")}
+KEYS |= {"text": ("1",), "number": ("1",)}
 
 
 def dead_controls(page: Page, scope: str = FIGURE, which: str = "*") -> list[str]:

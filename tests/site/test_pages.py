@@ -103,6 +103,7 @@ def test_every_start_state_can_be_seen(open_page: Opener, path: str, theme: str)
     for figure in page.locator(FIGURE).all():
         for chip in figure.locator("[data-preset]").all():
             chip.click()
+            page.wait_for_timeout(200)  # a map is painted after its numbers have come to rest
             assert page_gates.faint_text(page, figure) == []
             assert page_gates.faint_marks(figure) == []
 

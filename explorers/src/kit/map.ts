@@ -43,11 +43,13 @@ export class VerdictMap {
   private readonly ticks: { line: Mark; text: Mark }[];
   private readonly xTitle: Rich;
   private readonly yTitle: Rich;
-  private readonly names: Rich[];
+  private readonly names: { plate: Mark; text: Rich }[];
   private readonly point: Handle;
   private readonly border: Mark;
   private box = { left: 0, right: 0, top: 0, bottom: 0 };
-  private axes: { x: Axis; y: Axis } | null = null;
+  private axes: MapData | null = null;
+  /** Where the names stand: centre and half of the width. */
+  private taken: [number, number, number][] = [];
   private now: [number, number] = [0, 0];
   /** Classes that are in the map without room for their name. */
   unnamed: number[] = [];
@@ -67,17 +69,11 @@ export class VerdictMap {
     }));
     this.xTitle = new Rich(svg(mark, "text", { class: "q-tick q-xtitle", "text-anchor": "middle" }));
     this.yTitle = new Rich(svg(mark, "text", { class: "q-tick q-xtitle" }));
-    this.names = Array.from(
-      { length: CLASSES },
-      (_, kind) =>
-        new Rich(
-          svg(mark, "text", {
-            class: "q-region q-halo",
-            "text-anchor": "middle",
-            style: `fill:var(--q-${NAME_COLOURS[kind]})`,
-          }),
-        ),
-    );
+    this.names = Array.from({ length: CLASSES }, (_, kind) => {
+      const plate = svg(mark, "rect", { class: "q-plate", rx: 4 });
+      const style = `fill:var(--q-${NAME_COLOURS[kind]})`;
+      return { plate, text: new Rich(svg(mark, "text", { class: "q-region", "text-anchor": "middle", style })) };
+    });
     this.point = new Handle({
       canvas: this.canvas,
       parent: mark,
@@ -142,6 +138,9 @@ export class VerdictMap {
     const px = Math.min(right, Math.max(left, this.x(this.axes.x.log ? Math.log10(x) : x)));
     const py = Math.min(bottom, Math.max(top, this.y(this.axes.y.log ? Math.log10(y) : y)));
     this.point.place(px, py);
+    // A name makes way for the point, once it has come to rest.
+    const covered = this.taken.some(([x0, y0, half]) => Math.abs(px - x0) < half + 14 && Math.abs(py - y0) < 24);
+    if (covered && !this.o.controls.held) this.drawNames(this.axes, right - left, bottom - top);
   }
 
   private read(which: "x" | "y", position: number): number {
@@ -213,12 +212,17 @@ export class VerdictMap {
     const point: [number, number] = [part(this.now[0], d.x, this.x), part(this.now[1], d.y, this.y)];
     const size = (kind: number): [number, number] => [widthOf(d.names[kind], 12, 600) + 12, 22];
     const found = seats(d.fields, w, h, size, point);
-    this.names.forEach((name, kind) => {
+    this.taken = [];
+    this.names.forEach(({ plate, text }, kind) => {
       const at = found.find((s) => s.kind === kind)?.at;
-      name.mark.show(Boolean(at));
+      plate.show(Boolean(at));
+      text.mark.show(Boolean(at));
       if (!at) return;
-      name.set(d.names[kind]);
-      name.mark.set({ x: this.box.left + at[0] * w, y: this.box.bottom - at[1] * h + 4 });
+      const [x, y] = [this.box.left + at[0] * w, this.box.bottom - at[1] * h];
+      const room = widthOf(d.names[kind], 12, 600) + 10;
+      text.set(d.names[kind]).mark.set({ x, y: y + 4 });
+      plate.set({ x: x - room / 2, y: y - 10, width: room, height: 20 });
+      this.taken.push([x, y, room / 2]);
     });
     this.unnamed = found.filter((s) => s.at === null).map((s) => s.kind);
   }

@@ -85,7 +85,8 @@ export class Shell {
     this.happens = html(say, "b");
     this.grid = html(root, "div", { class: "q-grid" });
 
-    const verdict = html(this.grid, "section", { class: "q-part q-a-verdict", "aria-label": "Verdict" });
+    // Groups, not landmarks: two figures of a page have parts of the same name.
+    const verdict = html(this.grid, "section", { role: "group", class: "q-part q-a-verdict", "aria-label": "Verdict" });
     const head = html(verdict, "p", { class: "q-verdict", "aria-hidden": "true" });
     const swatch = this.makeSwatch(head);
     this.swatch = swatch.group;
@@ -203,7 +204,7 @@ export class Shell {
   }
 
   section(area: string, heading: string, label: string, noted = true): Section {
-    const part = html(this.grid, "section", { class: `q-part q-a-${area}`, "aria-label": label });
+    const part = html(this.grid, "section", { role: "group", class: `q-part q-a-${area}`, "aria-label": label });
     const head = html(part, "p", { class: "q-h" }).show(heading !== "");
     html(head, "span", {}, heading);
     const caption = new Rich(html(head, "span", { class: "q-caption" }));
