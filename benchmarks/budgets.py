@@ -9,8 +9,6 @@ import argparse
 import gzip
 import importlib.metadata
 import os
-import platform
-import re
 import resource
 import shutil
 import statistics
@@ -19,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -30,24 +28,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from environment import environment, find_browser  # noqa: E402
 from serve import listen  # noqa: E402
+from table import Row, head, machine, median, show  # noqa: E402
 
 import qicc_lib as qicc  # noqa: E402
 from tests.library import draws, reference  # noqa: E402
 from tests.site import test_parity  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
-Row = tuple[str, float, float, str]  # what, measured, budget, unit
-AT_LEAST = "x"  # the unit of a ratio, which should be large; everything else should be small
-
-
-def median(work: Callable[[], object], runs: int) -> float:
-    work()
-    times = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
 
 
 def worst_error(regime: str, device: str, count: int = 25) -> float:
@@ -99,48 +86,6 @@ def solver() -> Iterator[Row]:
     yield "import qicc_lib", statistics.median(imports), 0.3, "s"
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "qicc_lib").glob("*.py"))
     yield "lines of qicc_lib", lines, 4000, ""
-
-
-def peers() -> Iterator[Row]:
-    """The same device by QuTiP, where it is installed; the answers must agree before times are compared.
-
-    QMeQ, the other peer of the budget, is left out: its last release does not build on the Pythons that we support.
-    """
-    try:
-        import qutip
-    except ImportError:
-        print("QuTiP is not installed. `.venv/bin/pip install qutip==5.3.1` adds a row: how much slower it is.")
-        return
-    left, right, hot = qicc.Reservoir(T=1.0, mu=0.5), qicc.Reservoir(T=1.0), qicc.Reservoir(T=2.0)
-    G = {"L": (1.0, 0.1), "R": (0.1, 1.0), "M": (1.0, 1.0)}
-    U = np.linspace(-4, 4, 40)
-    lower, one = qutip.destroy(2), qutip.qeye(2)
-    occupied = [one - lower.dag() * lower, lower.dag() * lower]
-
-    def operators(U: float) -> list[object]:
-        found = []
-        for name, bath in (("L", left), ("R", right), ("M", hot)):
-            for n in (0, 1):
-                f, empty = qicc.fermi((1.0 + n * U - bath.mu) / bath.T)
-                c = qutip.tensor(occupied[n], lower) if name == "M" else qutip.tensor(lower, occupied[n])
-                found += [np.sqrt(G[name][n] * f) * c.dag(), np.sqrt(G[name][n] * empty) * c]
-        return found
-
-    def energy(U: float) -> object:
-        c, g = qutip.tensor(occupied[1], one), qutip.tensor(one, occupied[1])
-        return c + g + U * c * g
-
-    started = time.perf_counter()  # what a map costs: the device is made anew at each point, as ours is
-    states = [qutip.steadystate(energy(u), operators(u), method="svd") for u in U]
-    theirs = (time.perf_counter() - started) / len(U)
-    grid = np.linspace(-4, 4, 90_000)
-    ours = median(
-        lambda: qicc.three_terminal(1.0, 1.0, grid, left, right, hot, G["L"], G["R"], G["M"]).steady_state(), 5
-    )
-    p = qicc.three_terminal(1.0, 1.0, U, left, right, hot, G["L"], G["R"], G["M"]).steady_state().probabilities
-    order = [0, 2, 1, 3]  # QuTiP's second factor changes first
-    np.testing.assert_allclose([state.diag()[order].real for state in states], p, atol=1e-8)
-    yield "times faster than QuTiP (svd), a point of a map", theirs / (ours / len(grid)), 600, AT_LEAST
 
 
 def parity() -> Iterator[Row]:
@@ -231,7 +176,7 @@ def pages() -> Iterator[Row]:
 def book() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "book"
-        ignore = shutil.ignore_patterns("_build", ".venv", "node_modules", ".git")
+        ignore = shutil.ignore_patterns("_build", ".venv*", "node_modules", ".git")
         shutil.copytree(ROOT, copy, ignore=ignore)
         command = [sys.executable, str(ROOT / "tools/book.py"), "--source", str(copy)]
         page = copy / "book" / "dots" / "series.md"
@@ -250,45 +195,24 @@ def tests() -> Iterator[Row]:
     yield "make test, environment installed", (time.perf_counter() - started) / 60, 12, "min"
 
 
-def machine() -> str:
-    try:
-        model = re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())[0]
-    except (OSError, IndexError):
-        model = platform.processor() or platform.machine()
-    versions = ", ".join(
-        f"{name} {importlib.metadata.version(name)}" for name in ("numpy", "jupyter-book", "playwright")
-    )
+def programs() -> str:
+    packages = (f"{name} {importlib.metadata.version(name)}" for name in ("jupyter-book", "playwright"))
     found = [[shutil.which("node", path=environment()["PATH"])], [find_browser()]]
-    programs = [subprocess.check_output([*map(str, words), "--version"], text=True).strip() for words in found]
-    return (
-        f"{model}, {os.cpu_count()} cores, {platform.system()}; Python {platform.python_version()}, {versions},"
-        f" Node {programs[0]}, {programs[1]}; load {os.getloadavg()[0]:.1f}"
-    )
+    versions = (subprocess.check_output([*map(str, words), "--version"], text=True).strip() for words in found)
+    return f"{', '.join(packages)}, Node {', '.join(versions)}; load {os.getloadavg()[0]:.1f}"
 
 
-def row(what: str, measured: float, budget: float, unit: str) -> str:
-    if budget == 0:  # nothing of it may be there
-        part = "met" if measured == 0 else "BROKEN"
-    else:
-        used = budget / measured if unit == AT_LEAST else measured / budget
-        part = f"{used:.0%}" if np.isfinite(budget) else "-"
-    limit = f"{budget:g} {unit}".strip() if np.isfinite(budget) else "-"
-    return f"{what:46s} {f'{measured:.3g} {unit}'.strip():>10s} {limit:>9s}  {part:>6s}"
-
-
-GROUPS = (solver, peers, parity, pages, book, tests)
+GROUPS = (solver, parity, pages, book, tests)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=[group.__name__ for group in GROUPS], help="measure one group")
     only = parser.parse_args().only
-    print(machine())
-    print(f"{'what':46s} {'measured':>10s} {'budget':>9s}  {'of it':>6s}")
+    head(f"{machine()}, {programs()}")
     for group in GROUPS:
         if only in (None, group.__name__):
-            for what, measured, budget, unit in group():
-                print(row(what, measured, budget, unit), flush=True)
+            show(group())
 
 
 if __name__ == "__main__":
