@@ -26,6 +26,8 @@ bench:
 	@$(PYTHON) tools/environment.py --tests
 	@$(VENV_PYTHON) tools/book.py
 	@$(VENV_PYTHON) benchmarks/budgets.py
+	@$(VENV_PYTHON) benchmarks/peers.py
+	@$(VENV_PYTHON) benchmarks/cost.py
 
 screenshot:
 	@$(PYTHON) tools/environment.py --tests
