@@ -23,7 +23,7 @@ VENDOR = ROOT / "book" / "_static" / "vendor"
 # the notebooks' cache does not see the code behind a result, and Sphinx does not copy static files if no page changed.
 DEPENDENCIES = {
     "computed-with": (
-        ("qicc_lib/*.py", "qicc_lib/*.json", "_ext/*.py", "requirements.txt", "_config.yml"),
+        ("qicc_lib/*.py", "qicc_lib/*.json", "_ext/*.py", "benchmarks/*.json", "requirements.txt", "_config.yml"),
         (".jupyter_cache", ".doctrees", "jupyter_execute"),
     ),
     "drawn-with": (("book/_static/*.*", "book/_static/qicc/*"), (".doctrees",)),
