@@ -31,45 +31,22 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+# devices, their steady states, what these mean, what they are good for, numbers and pictures
 __all__ = [
-    "Certificate",
-    "CertificateError",
-    "Circle",
-    "CoherentDots",
-    "CoherentState",
-    "Counting",
-    "Cycle",
     "Device",
     "ElasticFlip",
-    "EntropicBalance",
-    "Machine",
-    "OnsagerMatrix",
-    "Optimum",
     "Reservoir",
-    "State",
     "ThermalFlip",
-    "Trajectories",
-    "Transition",
     "Tunnelling",
-    "Units",
-    "bose",
-    "circular_engine",
-    "coherent_dots",
-    "counting",
-    "cycles",
-    "entropic_balance",
-    "explore",
-    "fermi",
-    "machine",
-    "maximum",
-    "onsager",
     "series_dots",
     "single_dot",
-    "steady_state",
-    "sweep",
     "three_terminal",
-    "trajectories",
 ]
+__all__ += ["Certificate", "CertificateError", "Cycle", "State", "Transition", "cycles", "steady_state"]
+__all__ += ["CoherentDots", "CoherentState", "EntropicBalance", "coherent_dots", "entropic_balance"]
+__all__ += ["Counting", "OnsagerMatrix", "Trajectories", "counting", "onsager", "trajectories"]
+__all__ += ["Circle", "Machine", "Optimum", "circular_engine", "machine", "maximum"]
+__all__ += ["Units", "bose", "explore", "fermi", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

@@ -19,13 +19,14 @@ from .arguments import Array
 from .balance import State
 from .biases import SAME, energy_bias, particle_bias
 from .devices import Device, series_dots, three_terminal
-from .reservoirs import Reservoir, fermi
+from .reservoirs import Reservoir
+from .response import onsager
 from .words import Precision, Said, number, precision, say, say_gate, say_three, sign
 
 Values = Mapping[str, Any]
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "figures.json").read_text(encoding="utf-8"))
 # A figure that is like another shares its parameters and presets, and so its state.
-FIGURES = {name: TABLE.get(row.get("like", ""), {}) | row for name, row in TABLE.items()}
+FIGURES = {name: {"options": []} | TABLE.get(row.get("like", ""), {}) | row for name, row in TABLE.items()}
 
 
 class Family(NamedTuple):
@@ -46,14 +47,19 @@ def family(name: str) -> Family:
     return FAMILIES[FIGURES[name].get("like", name)]
 
 
+def controls(name: str) -> dict[str, dict[str, Any]]:
+    """The controls of a figure's parameters."""
+    return {param["key"]: param for param in FIGURES[name]["params"]}
+
+
 def parameters(name: str) -> dict[str, float]:
     """The parameters of a figure and the values it starts with."""
-    return {param["key"]: float(param["value"]) for param in FIGURES[name]["params"]}
+    return {key: float(param["value"]) for key, param in controls(name).items()}
 
 
 def options(name: str) -> dict[str, str]:
     """The choices of a figure that are not numbers, and what they start with."""
-    return {option["key"]: option["value"] for option in FIGURES[name].get("options", [])}
+    return {option["key"]: option["value"] for option in FIGURES[name]["options"]}
 
 
 def presets(name: str) -> dict[str, dict[str, float]]:
@@ -149,23 +155,18 @@ def _three_levels(p: Values) -> str:
 def gate_window(p: Values) -> tuple[float, float] | None:
     """The ratios F_N / F_E, r_N and r_E, at which J_N and J_E of three terminals vanish in linear response.
 
-    With lambda = Gamma_L0/Gamma_0 - Gamma_L1/Gamma_1 they are |lambda U| / (lambda^2 + D R) and |U / lambda|, for
-    T_L = T_R and lambda U < 0; None elsewhere, where no current is inverse.
+    They exist for T_L = T_R and lambda U < 0, lambda = Gamma_L0/Gamma_0 - Gamma_L1/Gamma_1; None elsewhere, where no
+    current is inverse.
     """
-    (L0, L1), (R0, R1) = (_pair(p, side) for side in "LR")
-    share, T = (L0 * R1 - L1 * R0) / ((L0 + R0) * (L1 + R1)), p["T_R"]
-    if regime(p) != "gate" or not share * p["U"] < 0:
+    (L0, L1), (R0, R1) = _pair(p, "L"), _pair(p, "R")
+    if regime(p) != "gate" or not (L0 * R1 - L1 * R0) * p["U"] < 0:
         return None
-    c, g, u = (p["eps_c"] - (p["mu_L"] + p["mu_R"]) / 2) / T, (p["eps_g"] - p["mu_M"]) / T, p["U"] / T
-    weight = np.exp(-np.array([0.0, c, g, c + g + u]))
-    empty, conductor, gate, _ = weight / weight.sum()
-    # Equilibrium exchange at each level: rate in times the probability that there is room.
-    at_c = fermi(np.array([c, c + u]))[0] * (empty, gate)
-    at_g = fermi(np.array([g, g + u]))[0] * (empty, conductor)
-    left, right = np.array([L0, L1]), np.array([R0, R1])
-    R = np.sum(1 / ((left + right) * at_c)) + np.sum(1 / (np.array(_pair(p, "M")) * at_g))
-    D = np.sum(left * right / (left + right) * at_c)
-    return float(-share * p["U"] / (share**2 + D * R)), float(abs(p["U"] / share))
+    r_N, r_E = onsager(_three({**p, "mu_R": (p["mu_L"] + p["mu_R"]) / 2}), energy="M").window
+    return float(r_N), float(r_E)
+
+
+def _F_N(p: Values) -> Any:
+    return particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"])
 
 
 def _same(a: float, b: float) -> bool:
@@ -219,8 +220,9 @@ class Shown:
 
     @cached_property
     def particle(self) -> Pair:
-        F_N = float(particle_bias(self.p["T_L"], self.p["mu_L"], self.p["T_R"], self.p["mu_R"]))
-        return Pair("particle", "N", F_N, float(self.state.particle_current["L"]), self._digits("particles", "L"))
+        return Pair(
+            "particle", "N", _F_N(self.p), float(self.state.particle_current["L"]), self._digits("particles", "L")
+        )
 
     @cached_property
     def energy(self) -> Pair:
@@ -302,14 +304,12 @@ class Shown:
     def alt(self) -> str:
         """What the picture shows, with numbers from the data."""
         curves = self.curves
-        told = [
-            f"{x.name} force F_{x.index} = {number(x.F)}, {x.name} current J_{x.index} = {x.written}"
-            for x in self.pairs
-        ]
+        told = "{0.name} force F_{0.index} = {1}, {0.name} current J_{0.index} = {0.written}"
+        pairs = "; ".join(told.format(pair, number(pair.F)) for pair in self.pairs)
         linear = " and ".join(number(F, 3) for F in self.predicted)
         parts = [
             f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}.",
-            f"P{'; '.join(told)[1:]}; entropy production {self.Sigma}.",
+            f"P{pairs[1:]}; entropy production {self.Sigma}.",
             f"Level diagram: {self.family.levels(self.p)}.",
             f"Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}.",
             f"Linear response puts these zeros at {linear}." if linear else "",
@@ -335,13 +335,12 @@ class Map:
 
     def axis(self, which: str) -> Array:
         """The values of an axis; on a log scale where its control has one."""
-        key, p = str(self.p[which]), self.p
-        ranges = {param["key"]: param for param in FIGURES[self.name]["params"]}
+        key, ranges = str(self.p[which]), controls(self.name)
         if key == "F_N":
-            F_N = float(particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"]))
+            F_N = float(_F_N(self.p))
             return np.linspace(min(-0.5, F_N), max(2.5, F_N), self.points)
         if key == "F_E":
-            low, high = (float(energy_bias(ranges["T_L"][end], p["T_R"])) for end in ("min", "max"))
+            low, high = (float(energy_bias(ranges["T_L"][end], self.p["T_R"])) for end in ("min", "max"))
             return np.linspace(max(low, -high / 4) if high > 0 else low, max(high, 0.0), self.points)
         spaced = np.geomspace if ranges[key].get("scale") == "log" else np.linspace
         return spaced(ranges[key]["min"], ranges[key]["max"], self.points)
@@ -368,13 +367,12 @@ class Map:
     @cached_property
     def solved(self) -> tuple[Array, Array, Array]:
         """J_N, J_E and the index in KINDS of every point."""
-        p = self.values
-        state = family(self.name).device(p).steady_state()
+        state = family(self.name).device(self.values).steady_state()
         balance = state.entropic_balance(reference="R")
-        F_E, F_N = energy_bias(p["T_L"], p["T_R"]), particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"])
+        facing = balance.biases["energy", "L"] * balance.biases["particle", "L"] > 0
         inverse = np.where(balance.inverse["particle", "L"], 2, np.where(balance.inverse["energy", "L"], 3, 1))
         formal = (balance.verdict != "genuine") & (inverse > 1)
-        return state.particle_current["L"], state.energy_current["L"], np.where(F_E * F_N > 0, inverse + 2 * formal, 0)
+        return state.particle_current["L"], state.energy_current["L"], np.where(facing, inverse + 2 * formal, 0)
 
     @cached_property
     def alt(self) -> str:
@@ -420,13 +418,10 @@ class Curves:
         """Where each current crosses zero, in words."""
         told = []
         for name, y, zeros in zip(("J_N", "J_E"), self.y, self.zeros, strict=True):
-            if len(zeros) == 1:
-                side = "negative below" if y[0] < 0 else "negative above"
-                told.append(f"{name} crosses zero at {number(zeros[0], 3)} and is {side}")
-            elif zeros:
-                told.append(f"{name} crosses zero at {', '.join(number(zero, 3) for zero in zeros)}")
-            elif not y.any():
-                told.append(f"{name} is zero throughout")
+            if zeros:
+                side = f" and is negative {'below' if y[0] < 0 else 'above'}" * (len(zeros) == 1)
+                told.append(f"{name} crosses zero at {', '.join(number(zero, 3) for zero in zeros)}{side}")
             else:
-                told.append(f"{name} is {'positive' if y[-1] > 0 else 'negative'} throughout")
+                way = "zero" if not y.any() else "positive" if y[-1] > 0 else "negative"
+                told.append(f"{name} is {way} throughout")
         return "; ".join(told)

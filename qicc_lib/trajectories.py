@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from .arguments import REAL, Array, Rule, fail, number, progress_bar
 from .biases import Key
-from .counting import charge, rates
+from .counting import rates
 from .devices import Device
+from .network import alone
 
 POSITIVE = Rule("be positive and finite", lambda v: (v > 0) & np.isfinite(v), "Times are in units of 1/rate.")
 
@@ -36,32 +37,11 @@ class Trajectories:
     states: tuple[str, ...]
     start: NDArray[np.int64]
     counts: Mapping[Key, Array]
+    mean: Mapping[Key, float]
+    mean_error: Mapping[Key, float]
+    noise: Mapping[Key, float]
+    noise_error: Mapping[Key, float]
     jumps: Mapping[str, NDArray[Any]] | None
-
-    def _per_time(self, moment: int) -> dict[Key, float]:
-        found = {}
-        for key, n in self.counts.items():
-            runs, d = len(n), n - n.mean()
-            V = float((d**2).sum() / (runs - 1))
-            error_of_V = float(np.sqrt(max((d**4).mean() - V**2 * (runs - 3) / (runs - 1), 0.0) / runs))
-            found[key] = (float(n.mean()), np.sqrt(V / runs), V, error_of_V)[moment] / self.time
-        return found
-
-    @property
-    def mean(self) -> dict[Key, float]:
-        return self._per_time(0)
-
-    @property
-    def mean_error(self) -> dict[Key, float]:
-        return self._per_time(1)
-
-    @property
-    def noise(self) -> dict[Key, float]:
-        return self._per_time(2)
-
-    @property
-    def noise_error(self) -> dict[Key, float]:
-        return self._per_time(3)
 
     def __repr__(self) -> str:
         return f"Trajectories({len(self.start)} runs over time {self.time:g})"
@@ -148,5 +128,15 @@ def trajectories(
         names = ("run", "time", "source", "target", "step")
         jumps = {name: column[order] for name, column in zip(names, columns, strict=True)}
     keys = [(kind, r) for r in net.topology.reservoirs for kind in ("particle", "energy")]
-    counts = {key: taken @ charge(net, key)[0] for key in keys}
-    return Trajectories(duration, states, start, counts, jumps)
+    counts = {key: taken @ net.taken(alone(net.topology), key)[:, 0] for key in keys}
+    moments = {key: _moments(n) for key, n in counts.items()}
+    mean, mean_error, V, V_error = ({key: m[i] / duration for key, m in moments.items()} for i in range(4))
+    return Trajectories(duration, states, start, counts, mean, mean_error, V, V_error, jumps)
+
+
+def _moments(n: Array) -> tuple[float, float, float, float]:
+    """Return mean and variance of a count, each with its standard error behind it."""
+    runs, d = len(n), n - n.mean()
+    V = float((d**2).sum() / (runs - 1))
+    error_of_V = float(np.sqrt(max((d**4).mean() - V**2 * (runs - 3) / (runs - 1), 0.0) / runs))
+    return float(n.mean()), float(np.sqrt(V / runs)), V, error_of_V
