@@ -12,10 +12,10 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import RATE, Array, Value, choice, fail, instance, number, shape_of
-from .biases import EntropicBalance, energy_bias, particle_bias
+from .arguments import RATE, Array, Value, choice, fail, number, shape_of
+from .biases import EntropicBalance, energy_bias, judged, particle_bias
 from .certificate import Certificate
-from .reservoirs import Reservoir, fermi
+from .reservoirs import Reservoir, fermi, fields_of
 
 Matrix: TypeAlias = NDArray[np.complex128]
 Method: TypeAlias = Literal["local", "global", "redfield", "landauer"]
@@ -60,19 +60,12 @@ class CoherentState:
         here, there = (self.device.reservoirs[r] for r in (reference, other))
         F = {"energy": energy_bias(there.T, here.T), "particle": particle_bias(there.T, there.mu, here.T, here.mu)}
         J = {"energy": self.energy_current[other], "particle": self.particle_current[other]}
-        E_ref, s = self.device.levels[0], np.sign(F["energy"])
-        facing = F["energy"] * F["particle"] > 0
-        inverse = {kind: facing & (s * J[kind] < 0) for kind in F}
-        beyond = np.where(
-            inverse["particle"],
-            s * (F["particle"] + E_ref * F["energy"]) > 0,
-            s * (J["energy"] - E_ref * J["particle"]) < 0,
-        )
-        told = np.where(inverse["particle"] | inverse["energy"], np.where(beyond, "genuine", "formal"), "none")
-        with np.errstate(divide="ignore", invalid="ignore"):
-            c_star = np.maximum(J["energy"] / J["particle"], -F["particle"] / F["energy"])
-        biases, fluxes, against = ({(k, other): np.asarray(v[k])[()] for k in F} for v in (F, J, inverse))
-        return EntropicBalance(reference, biases, fluxes, against, np.asarray(c_star)[()], E_ref, told[()])
+        E_ref = self.device.levels[0]
+        above = F["particle"] + E_ref * F["energy"], J["energy"] - E_ref * J["particle"]
+        c_star, verdict, *masks = judged(F["particle"], F["energy"], J["particle"], J["energy"], *above)
+        against = {"particle": masks[0], "energy": masks[1]}
+        biases, fluxes, inverse = ({(k, other): np.asarray(v[k])[()] for k in F} for v in (F, J, against))
+        return EntropicBalance(reference, biases, fluxes, inverse, c_star[()], E_ref, verdict[()])
 
     def __repr__(self) -> str:
         left = "".join(f", outside its range: {why}" for why in self.outside)
@@ -130,7 +123,7 @@ class CoherentDots:
         H = each[0] * N_U + each[1] * N_D + each[2] * (N_U @ N_D) + each[3] * (hop + hop.T)
         jumps = self._local if method == "local" else self._eigen(H, secular=method == "global")
         parts = {r: jumps(r) for r in "LR"}
-        unitary = -1j * (_left(H) - _right(H))
+        unitary = -1j * (_kron(H, ONE) - _kron(ONE, np.swapaxes(H, -1, -2)))
         total = unitary + parts["L"] + parts["R"]
         # The first row gives way to the trace.
         system, ones = total.copy(), np.zeros((*self.shape, 16, 1), dtype=complex)
@@ -138,7 +131,7 @@ class CoherentDots:
         ones[..., 0, 0] = 1
         v = np.linalg.solve(system, ones)
         rho = v[..., 0].reshape(*self.shape, 4, 4)
-        rho = (rho + np.conj(np.swapaxes(rho, -1, -2))) / 2
+        rho = (rho + _dagger(rho)) / 2
 
         def trace(A: Any, r: str) -> Array:
             flow = (parts[r] @ v)[..., 0].reshape(*self.shape, 4, 4)
@@ -151,14 +144,12 @@ class CoherentDots:
         spohn = -(trace(log_rho, "L") + trace(log_rho, "R"))
         spohn = spohn - sum(self._heat(N, E, r) / self.reservoirs[r].T for r in "LR")
         residual = np.abs((total @ v)[..., 0]).max(-1) / np.abs(total).max((-1, -2))
-        outside = {}
-        if method == "local":
-            outside["levels off resonance break detailed balance"] = self._full(self.eps_u) != self._full(self.eps_d)
-        if method == "global":
-            splitting = self.levels[1] - self.levels[0]
-            largest = np.maximum(self.Gamma["L"], self.Gamma["R"])
-            outside["level splitting below five tunnel rates"] = self._full(splitting) < RESOLVED * self._full(largest)
-        outside = {why: where for why, where in outside.items() if np.any(where)}
+        splitting, largest = self.levels[1] - self.levels[0], np.maximum(self.Gamma["L"], self.Gamma["R"])
+        why, where = {
+            "local": ("levels off resonance break detailed balance", np.not_equal(self.eps_u, self.eps_d)),
+            "global": ("level splitting below five tunnel rates", splitting < RESOLVED * largest),
+        }.get(method, ("", np.False_))
+        outside = {why: np.broadcast_to(where, self.shape)} if np.any(where) else {}
         return self._state(method, rho, N, E, eigen[..., 0], residual, spohn, outside)
 
     def _heat(self, N: Mapping[str, Array], E: Mapping[str, Array], r: str) -> Array:
@@ -232,8 +223,7 @@ class CoherentDots:
                 for j, B in enumerate(operators):
                     kept = np.abs(omega[i] - omega[j]) <= SAME * scale if secular else np.True_
                     for k, (X, Y) in enumerate(((_dagger(A), _dagger(B)), (A, B))):
-                        half = np.where(kept, rates[i][k], 0.0)[..., None, None] / 2
-                        found += half * (_half_dissipator(X, Y) + _conjugated(_half_dissipator(X, Y)))
+                        found += np.where(kept, rates[i][k], 0.0)[..., None, None] * _dissipator(X, Y)
             return found
 
         return jumps
@@ -295,11 +285,7 @@ def coherent_dots(
     """
     named = {name: number(name, v) for name, v in (("eps_u", eps_u), ("eps_d", eps_d), ("U", U), ("t", t))}
     rates = {"Gamma_L": number("Gamma_L", Gamma_L, RATE), "Gamma_R": number("Gamma_R", Gamma_R, RATE)}
-    ends = {"left": left, "right": right}
-    for name, r in ends.items():
-        instance(name, r, Reservoir, "Write Reservoir(T=1.0, mu=0.0).")
-    baths = {f"{name}.{key}": getattr(r, key) for name, r in ends.items() for key in ("T", "mu")}
-    shape = shape_of(named | rates | baths)
+    shape = shape_of(named | rates | fields_of(left=left, right=right))
     Gamma = {"L": rates["Gamma_L"], "R": rates["Gamma_R"]}
     return CoherentDots(**named, reservoirs={"L": left, "R": right}, Gamma=Gamma, shape=shape)
 
@@ -314,26 +300,8 @@ def _kron(A: Any, B: Any) -> Any:
     return out.reshape(*out.shape[:-4], 16, 16)
 
 
-def _left(A: Any) -> Any:
-    return _kron(A, ONE)
-
-
-def _right(A: Any) -> Any:
-    return _kron(ONE, np.swapaxes(A, -1, -2))
-
-
 def _dissipator(A: Any, B: Any) -> Any:
-    """rho -> A rho B^+ - (B^+ A rho + rho B^+ A) / 2."""
-    BA = _dagger(B) @ A
-    return _kron(A, np.conj(B)) - (_left(BA) + _right(BA)) / 2
-
-
-def _half_dissipator(A: Any, B: Any) -> Any:
-    """rho -> A rho B^+ - B^+ A rho, half of what Redfield adds for a pair of transitions."""
-    return _kron(A, np.conj(B)) - _left(_dagger(B) @ A)
-
-
-def _conjugated(S: Any) -> Any:
-    """The superoperator rho -> S(rho)^+ for Hermitian rho."""
-    out = np.conj(S).reshape(*S.shape[:-2], 4, 4, 4, 4)
-    return np.einsum("...ikjl->...kilj", out).reshape(S.shape)
+    """rho -> (A rho B^+ - B^+ A rho + its adjoint) / 2: the jumps of one transition, or Redfield's of a pair."""
+    half = _kron(A, np.conj(B)) - _kron(_dagger(B) @ A, ONE)
+    split = np.conj(half).reshape(*half.shape[:-2], 4, 4, 4, 4)
+    return (half + np.einsum("...ikjl->...kilj", split).reshape(half.shape)) / 2

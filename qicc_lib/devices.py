@@ -12,12 +12,11 @@ import numpy as np
 
 from .arguments import RATE, TEMPERATURE, Value, at, choice, fail, instance, number, rates, shape_of, short
 from .couplings import Coupling, ElasticFlip, ThermalFlip, Tunnelling, path_dots
-from .reservoirs import Reservoir
+from .reservoirs import Reservoir, fields_of
 
 if TYPE_CHECKING:
     from .balance import State
 
-RESERVOIR = "Write Reservoir(T=1.0, mu=0.0)."
 MOST_DOTS = 6  # 64 states; every state is kept, so more would be slow rather than wrong
 
 
@@ -74,8 +73,7 @@ class Device:
         object.__setattr__(self, "dots", dots)
         levels = tuple(number(f'levels["{d}"]', v) for d, v in zip(dots, self.levels, strict=True))
         object.__setattr__(self, "levels", levels)
-        for key, reservoir in self.reservoirs.items():
-            instance(f'reservoirs["{key}"]', reservoir, Reservoir, RESERVOIR)
+        fields_of(**{f'reservoirs["{key}"]': r for key, r in self.reservoirs.items()})
         interactions: dict[tuple[str, str], Value] = {}
         for couple, U in self.interactions.items():
             first, second = sorted(self._pair("interactions", couple))
@@ -103,9 +101,7 @@ class Device:
             yield f'levels["{dot}"]', level
         for pair, U in self.interactions.items():
             yield f"interactions[{pair}]", U
-        for key, reservoir in self.reservoirs.items():
-            yield f'reservoirs["{key}"].T', reservoir.T
-            yield f'reservoirs["{key}"].mu', reservoir.mu
+        yield from fields_of(**{f'reservoirs["{key}"]': r for key, r in self.reservoirs.items()}).items()
         for i, c in enumerate(self.couplings):
             if isinstance(c, Tunnelling):
                 yield from ((f"couplings[{i}].Gamma[{n}]", Gamma) for n, Gamma in enumerate(c.Gamma))
@@ -246,13 +242,11 @@ def single_dot(eps: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 1.0, 
     >>> print(f'{device.steady_state().particle_current["L"]:.10f}')
     0.0661854593
     """
-    named = {"eps": number("eps", eps)}
-    left, right = _ends(named, left, right)
-    for name, value in (("Gamma_L", Gamma_L), ("Gamma_R", Gamma_R)):
-        named[name] = rates(name, value, 1)[0]
+    named = {"eps": number("eps", eps)} | fields_of(left=left, right=right)
+    ends = {"L": left, "R": right}
+    couplings = _tunnels(named, {"L": "d", "R": "d"}, Gamma_L=Gamma_L, Gamma_R=Gamma_R)
     shape_of(named)
-    couplings = [Tunnelling("d", "L", named["Gamma_L"]), Tunnelling("d", "R", named["Gamma_R"])]
-    return Device(("d",), (named["eps"],), {}, {"L": left, "R": right}, couplings, "single_dot")
+    return Device(("d",), (named["eps"],), {}, ends, couplings, "single_dot")
 
 
 def three_terminal(
@@ -297,12 +291,10 @@ def three_terminal(
     True
     """
     named = {"eps_c": number("eps_c", eps_c), "eps_g": number("eps_g", eps_g), "U": number("U", U)}
-    left, right = _ends(named, left, right)
-    instance("middle", middle, Reservoir, RESERVOIR)
-    named |= {"middle.T": middle.T, "middle.mu": middle.mu}
-    pairs = _pairs(named, Gamma_L=Gamma_L, Gamma_R=Gamma_R, Gamma_M=Gamma_M)
+    named |= fields_of(left=left, right=right, middle=middle)
+    contacts = {"L": "c", "R": "c", "M": "g"}
+    couplings = _tunnels(named, contacts, Gamma_L=Gamma_L, Gamma_R=Gamma_R, Gamma_M=Gamma_M)
     shape_of(named)
-    couplings = [Tunnelling("g" if r == "M" else "c", r, pair) for r, pair in zip("LRM", pairs, strict=True)]
     levels, reservoirs = (named["eps_c"], named["eps_g"]), {"L": left, "R": right, "M": middle}
     return Device(("c", "g"), levels, {("c", "g"): named["U"]}, reservoirs, couplings, "three_terminal")
 
@@ -349,8 +341,8 @@ def series_dots(
     -0.0073564340
     """
     named = {"eps_u": number("eps_u", eps_u), "eps_d": number("eps_d", eps_d), "U": number("U", U)}
-    left, right = _ends(named, left, right)
-    pair_L, pair_R = _pairs(named, Gamma_L=Gamma_L, Gamma_R=Gamma_R)
+    named |= fields_of(left=left, right=right)
+    tunnels = _tunnels(named, {"L": "u", "R": "d"}, Gamma_L=Gamma_L, Gamma_R=Gamma_R)
     named["g"] = number("g", g, RATE)
     reservoirs = {"L": left, "R": right}
     flip: Coupling = ElasticFlip(("u", "d"), named["g"])
@@ -366,27 +358,18 @@ def series_dots(
     if T_M is not None and np.any(equal):
         remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
         fail(ValueError, "eps_d", "differ from `eps_u` everywhere if `T_M` is given", _levels(named, equal), remedy)
-    couplings = [Tunnelling("u", "L", pair_L), Tunnelling("d", "R", pair_R), flip]
     levels = (named["eps_u"], named["eps_d"])
-    return Device(("u", "d"), levels, {("u", "d"): named["U"]}, reservoirs, couplings, "series_dots")
+    return Device(("u", "d"), levels, {("u", "d"): named["U"]}, reservoirs, [*tunnels, flip], "series_dots")
 
 
-def _ends(named: dict[str, Value], left: Any, right: Any) -> tuple[Reservoir, Reservoir]:
-    """Check the two ends and enter their fields under the caller's names."""
-    for name, reservoir in (("left", left), ("right", right)):
-        instance(name, reservoir, Reservoir, RESERVOIR)
-        named |= {f"{name}.T": reservoir.T, f"{name}.mu": reservoir.mu}
-    return left, right
-
-
-def _pairs(named: dict[str, Value], **Gammas: Any) -> list[tuple[Value, ...]]:
-    """Return rate pairs and enter them under the caller's names."""
-    pairs = []
-    for name, value in Gammas.items():
-        pair = rates(name, value, 2)
-        named |= {f"{name}[{n}]": Gamma for n, Gamma in enumerate(pair)}
-        pairs.append(pair)
-    return pairs
+def _tunnels(named: dict[str, Value], contacts: Mapping[str, str], **Gammas: Any) -> list[Coupling]:
+    """Return a tunnel for each contact (reservoir: dot), and enter its rates under the caller's names."""
+    tunnels: list[Coupling] = []
+    for (reservoir, dot), (name, value) in zip(contacts.items(), Gammas.items(), strict=True):
+        Gamma = rates(name, value, 2 ** (len(set(contacts.values())) - 1))
+        named |= {f"{name}[{n}]" if len(Gamma) > 1 else name: rate for n, rate in enumerate(Gamma)}
+        tunnels.append(Tunnelling(dot, reservoir, Gamma))
+    return tunnels
 
 
 def _levels(named: dict[str, Value], where: Any) -> str:
