@@ -5,7 +5,7 @@ r"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), 
 L tunnels to dot u, R to dot d, at energy-independent rates. Every method has a range; a result says where it was left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -121,8 +121,7 @@ class CoherentDots:
         each = [self._full(v)[..., None, None] for v in (self.eps_u, self.eps_d, self.U, self.t)]
         hop = C_U.T @ C_D
         H = each[0] * N_U + each[1] * N_D + each[2] * (N_U @ N_D) + each[3] * (hop + hop.T)
-        jumps = self._local if method == "local" else self._eigen(H, secular=method == "global")
-        parts = {r: jumps(r) for r in "LR"}
+        parts = {r: self._jumps(r, H, method) for r in "LR"}
         unitary = -1j * (_kron(H, ONE) - _kron(ONE, np.swapaxes(H, -1, -2)))
         total = unitary + parts["L"] + parts["R"]
         # The first row gives way to the trace.
@@ -186,47 +185,42 @@ class CoherentDots:
         p = np.einsum("...ii->...i", rho).real
         return CoherentState(method, rho, p, N, E, Q, np.asarray(Sigma)[()], certificate, outside, self)
 
-    def _local(self, r: str) -> Matrix:
-        """Jumps that see the other dot's charge but not the tunnelling."""
+    def _jumps(self, r: str, H: Array, method: str) -> Matrix:
+        """Jumps at a contact: of its dot, blind to the tunnelling, or between eigenstates, secular unless Redfield's."""
+        bath, Gamma = self.reservoirs[r], self._full(self.Gamma[r])
         c, other, eps = (C_U, N_D, self.eps_u) if r == "L" else (C_D, N_U, self.eps_d)
-        bath = self.reservoirs[r]
+        # An electron leaves: what it does to the state, and the energy that it takes.
+        leave = [((ONE - other) @ c, self._full(eps)), (other @ c, self._full(eps + self.U))]
+        if method != "local":
+            vectors, energies = self._eigenstates(H)
+            between = np.einsum("...ia,ij,...jb->...ab", vectors, c, vectors)
+            leave = [
+                (np.einsum("...,...i,...j->...ij", between[..., a, b], vectors[..., a], vectors[..., b]),
+                 energies[..., b] - energies[..., a])
+                for a, b in ((0, 1), (0, 2), (1, 3), (2, 3))
+            ]  # fmt: skip
         found = np.zeros((*self.shape, 16, 16), dtype=complex)
-        for n, P in enumerate((ONE - other, other)):
-            f, empty = fermi((self._full(eps) + n * self._full(self.U) - bath.mu) / bath.T)
-            for A, weight in ((P @ c.T, f), (P @ c, empty)):
-                found += (self._full(self.Gamma[r]) * weight)[..., None, None] * _dissipator(A, A)
+        for i, (A, omega) in enumerate(leave):
+            into, out = fermi((omega - bath.mu) / bath.T)
+            for j, (B, beside) in enumerate(leave):
+                kept = (
+                    np.abs(omega - beside) <= SAME * np.abs(H).sum((-1, -2))
+                    if method == "global"
+                    else method == "redfield"
+                )
+                rate = np.where(kept | (i == j), Gamma, 0.0)
+                for X, Y, weight in ((_dagger(A), _dagger(B), into), (A, B, out)):
+                    found += (rate * weight)[..., None, None] * _dissipator(X, Y)
         return found
 
-    def _eigen(self, H: Array, secular: bool) -> Callable[[str], Matrix]:
-        """Jumps between the eigenstates of H, pairs of different energy left out if secular."""
+    def _eigenstates(self, H: Array) -> tuple[Array, Array]:
+        """Return the eigenvectors of H in columns (empty, lower, upper, full) and their energies."""
         half_angle = np.arctan2(2 * self._full(self.t), self._full(self.eps_u) - self._full(self.eps_d)) / 2
-        vectors = np.zeros((*self.shape, 4, 4))  # columns: 00, lower, upper, 11
+        vectors = np.zeros((*self.shape, 4, 4))
         vectors[..., 0, 0] = vectors[..., 3, 3] = 1
         vectors[..., 1, 1], vectors[..., 2, 1] = -np.sin(half_angle), np.cos(half_angle)
         vectors[..., 1, 2], vectors[..., 2, 2] = np.cos(half_angle), np.sin(half_angle)
-        energies = np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
-        # One electron leaves: from one of the two middle states to the empty one, or from the full one to them.
-        moves = ((0, 1), (0, 2), (1, 3), (2, 3))
-        scale = np.abs(energies).max(-1) + np.abs(self._full(self.t))
-
-        def jumps(r: str) -> Matrix:
-            c, bath = (C_U if r == "L" else C_D), self.reservoirs[r]
-            operators, rates, omega = [], [], []
-            for a, b in moves:
-                amplitude = np.einsum("...i,ij,...j->...", vectors[..., :, a], c, vectors[..., :, b])
-                A = np.einsum("...i,...j->...ij", vectors[..., :, a], vectors[..., :, b])
-                operators.append(amplitude[..., None, None] * A)
-                omega.append(energies[..., b] - energies[..., a])
-                rates.append([self._full(self.Gamma[r]) * w for w in fermi((omega[-1] - bath.mu) / bath.T)])
-            found = np.zeros((*self.shape, 16, 16), dtype=complex)
-            for i, A in enumerate(operators):
-                for j, B in enumerate(operators):
-                    kept = np.abs(omega[i] - omega[j]) <= SAME * scale if secular else np.True_
-                    for k, (X, Y) in enumerate(((_dagger(A), _dagger(B)), (A, B))):
-                        found += np.where(kept, rates[i][k], 0.0)[..., None, None] * _dissipator(X, Y)
-            return found
-
-        return jumps
+        return vectors, np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
 
     def _landauer(self) -> CoherentState:
         """Exact currents without interaction, from the transmission of the two levels."""
@@ -234,9 +228,8 @@ class CoherentDots:
             fail(ValueError, "U", "be 0 for method 'landauer'", "is not", "Compare interacting dots with 'global'.")
         from scipy.integrate import quad_vec  # only here: importing the library must not load scipy
 
-        eps_u, eps_d, t, G_L, G_R = (
-            self._full(v) for v in (self.eps_u, self.eps_d, self.t, self.Gamma["L"], self.Gamma["R"])
-        )
+        values = self.eps_u, self.eps_d, self.t, self.Gamma["L"], self.Gamma["R"]
+        eps_u, eps_d, t, G_L, G_R = map(self._full, values)
 
         def integrand(y: float) -> Array:
             # E = tan(y) stretched over the levels: the whole axis in a finite interval

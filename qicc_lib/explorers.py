@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 from .arguments import choice, fail
 from .devices import Device
-from .figures import FAMILIES, FIGURES, clash, controls, family, options, parameters, presets
+from .figures import FIGURES, clash, controls, family, of_device, options, parameters, presets
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "_bundle" / "qicc.js"
@@ -69,17 +69,6 @@ def widget_class(name: str) -> type:
     return type("Explorer_" + name.replace("-", "_"), (anywidget.AnyWidget,), body)
 
 
-def _of_device(device: Device) -> tuple[str, dict[str, float]]:
-    """The figure that shows a device and the parameters that say which device it is."""
-    spec = device.to_spec()
-    kinds = [(name, kind.parameters(spec)) for name, kind in FAMILIES.items() if kind.constructor == spec["name"]]
-    found = [(name, values) for name, values in kinds if values is not None]
-    if not found:
-        remedy = "Series dots with an elastic flip (T_M=None) and three terminals have one."
-        fail(ValueError, "subject", "be a device with a live figure", f"is {device!r}", remedy)
-    return found[0]
-
-
 def explore(
     subject: Device | str, view: str | None = None, *, id: str | None = None, link: str | None = None, **start: Any
 ) -> Any:
@@ -120,7 +109,10 @@ def explore(
     -2.0
     """
     if isinstance(subject, Device):
-        first, values = _of_device(subject)
+        if not (shown := of_device(subject)):
+            remedy = "Series dots with an elastic flip (T_M=None) and three terminals have one."
+            fail(ValueError, "subject", "be a device with a live figure", f"is {subject!r}", remedy)
+        first, values = shown
         same = [name for name, row in FIGURES.items() if row.get("like", name) == first]
         name = choice("view", view or first, same, "These figures show such a device.")
     else:

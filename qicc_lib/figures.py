@@ -33,8 +33,8 @@ class Family(NamedTuple):
     """A kind of device that figures show, and how its currents depend on the particle force."""
 
     constructor: str
+    own: tuple[str, ...]  # the parameters that stand for the dots' levels
     device: Callable[[Values], Device]
-    parameters: Callable[[dict[str, Any]], dict[str, float] | None]  # of a device's specification, if it is one
     push: Callable[[Values, Any], dict[str, Any]]  # what changes with the particle force: parameters and values
     hot: str  # the reservoirs other than R, each with an energy force of its own
     told: Callable[[Values], str]  # the reservoirs whose energy current is told beside the particle current
@@ -76,26 +76,25 @@ def _pair(p: Values, side: str) -> tuple[Any, Any]:
     return p[f"Gamma_{side}0"], p[f"Gamma_{side}1"]
 
 
-def _read(spec: Mapping[str, Any]) -> dict[str, float]:
-    """Reservoirs and rates of a specification, by the names of the figures' parameters."""
+def of_device(device: Device) -> tuple[str, dict[str, float]] | None:
+    """The figure that shows a device and the parameters that say which device it is; None where there is none."""
+    spec = device.to_spec()
     values = {f"{key}_{side}": r[key] for side, r in spec["reservoirs"].items() for key in ("T", "mu")}
     for coupling in spec["couplings"]:
         if coupling["kind"] == "tunnel":
             values |= {f"Gamma_{coupling['reservoir']}{n}": rate for n, rate in enumerate(coupling["Gamma"])}
         else:
             values["g"] = coupling["g"]
-    return values
+    for name, kind in FAMILIES.items():
+        if kind.constructor == spec["name"]:
+            values |= {"U": spec["interactions"][0][2], **dict(zip(kind.own, spec["levels"], strict=False))}
+            return (name, values) if values.keys() == controls(name).keys() else None
+    return None
 
 
 def _series(p: Values) -> Device:
     rates = {"Gamma_L": _pair(p, "L"), "Gamma_R": _pair(p, "R"), "g": p["g"]}
     return series_dots(p["eps"], p["eps"], p["U"], *_ends(p), **rates)
-
-
-def _series_parameters(spec: dict[str, Any]) -> dict[str, float] | None:
-    if "M" in spec["reservoirs"]:
-        return None
-    return {"eps": spec["levels"][0], "U": spec["interactions"][0][2]} | _read(spec)
 
 
 def _push_left(p: Values, F_N: Any) -> dict[str, Any]:
@@ -117,11 +116,6 @@ def _reservoir(p: Values, side: str) -> str:
 def _three(p: Values) -> Device:
     ends = (*_ends(p), Reservoir(T=p["T_M"], mu=p["mu_M"]))
     return three_terminal(p["eps_c"], p["eps_g"], p["U"], *ends, *(_pair(p, side) for side in "LRM"))
-
-
-def _three_parameters(spec: dict[str, Any]) -> dict[str, float]:
-    (eps_c, eps_g), U = spec["levels"], spec["interactions"][0][2]
-    return {"eps_c": eps_c, "eps_g": eps_g, "U": U} | _read(spec)
 
 
 def _push_apart(p: Values, F_N: Any) -> dict[str, Any]:
@@ -174,11 +168,9 @@ def _same(a: float, b: float) -> bool:
 
 
 FAMILIES = {
-    "series-dots": Family(
-        "series_dots", _series, _series_parameters, _push_left, "L", lambda _: "L", 2.0, _series_levels
-    ),
+    "series-dots": Family("series_dots", ("eps",), _series, _push_left, "L", lambda _: "L", 2.0, _series_levels),
     "three-terminal": Family(
-        "three_terminal", _three, _three_parameters, _push_apart, "LM", _three_told, 3.0, _three_levels
+        "three_terminal", ("eps_c", "eps_g"), _three, _push_apart, "LM", _three_told, 3.0, _three_levels
     ),
 }
 
