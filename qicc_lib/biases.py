@@ -129,9 +129,9 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
         if a != R:
             biases["energy", name] = _full(net, energy_bias(net.T[a], net.T[R]))
             fluxes["energy", name] = state.energy_current[name]
-            if passes[a]:
-                biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
-                fluxes["particle", name] = state.particle_current[name]
+        if a != R and passes[a]:
+            biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
+            fluxes["particle", name] = state.particle_current[name]
     c_star, one_sign = np.full(net.size, np.nan), np.zeros(net.size, dtype=bool)
     verdict = np.full(net.size, "none", dtype="<U10")
     rows = {k: (np.ravel(biases[k]), np.ravel(fluxes[k])) for k in biases}
@@ -255,10 +255,9 @@ def _judge(state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any) ->
     c_star, verdict, N_inverse, E_inverse = judged(F_N, F_E, J_N, J_E, lone[0] + lone[1], J_ref, sides.two, tight)
     both = N_inverse & E_inverse
     if both.any() and not state.recorded:
-        raise CertificateError(
-            "The certificate is violated: both currents run against both forces"
-            f"{net.where(_first(where, both))}, which means negative entropy production."
-        )
+        place = net.where(int(np.arange(net.size)[where][both][0]))
+        found = f"both currents run against both forces{place}, which means negative entropy production"
+        raise CertificateError(f"The certificate is violated: {found}.")
     return c_star, np.where(both, "none", verdict)
 
 
@@ -282,12 +281,6 @@ def judged(
 def _heat(E: Array, sides: Sides, side: int) -> Pair:
     """Return (E - mu)/T of one side."""
     return quotient(subtract((E, 0.0), (sides.mu[side], 0.0)), sides.T[side])
-
-
-def _first(where: Any, mask: Mask) -> int:
-    """Return the index, among all points, of the first one marked."""
-    first = int(np.argmax(mask))
-    return first if isinstance(where, slice) else int(where[first])
 
 
 def _tight_and_energy_above(

@@ -186,7 +186,7 @@ class CoherentDots:
         return CoherentState(method, rho, p, N, E, Q, np.asarray(Sigma)[()], certificate, outside, self)
 
     def _jumps(self, r: str, H: Array, method: str) -> Matrix:
-        """Jumps at a contact: of its dot, blind to the tunnelling, or between eigenstates, secular unless Redfield's."""
+        """Jumps at a contact: of its dot, blind to the tunnelling, or between eigenstates, secular or not."""
         bath, Gamma = self.reservoirs[r], self._full(self.Gamma[r])
         c, other, eps = (C_U, N_D, self.eps_u) if r == "L" else (C_D, N_U, self.eps_d)
         # An electron leaves: what it does to the state, and the energy that it takes.

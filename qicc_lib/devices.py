@@ -70,9 +70,8 @@ class Device:
         if len(self.levels) != len(dots):
             found = f"has length {len(self.levels)}"
             fail(ValueError, "levels", f"have length {len(dots)}", found, "Give each dot one.")
-        object.__setattr__(self, "dots", dots)
+        vars(self)["dots"] = dots  # the class is frozen; this is its making
         levels = tuple(number(f'levels["{d}"]', v) for d, v in zip(dots, self.levels, strict=True))
-        object.__setattr__(self, "levels", levels)
         fields_of(**{f'reservoirs["{key}"]': r for key, r in self.reservoirs.items()})
         interactions: dict[tuple[str, str], Value] = {}
         for couple, U in self.interactions.items():
@@ -82,10 +81,9 @@ class Device:
                 found = f"names {pair} twice"
                 fail(ValueError, "interactions", "name each pair once", found, "Add the two values.")
             interactions[pair] = number(f"interactions[{pair}]", U)
-        object.__setattr__(self, "interactions", interactions)
         couplings = tuple(self._checked(f"couplings[{i}]", c) for i, c in enumerate(self.couplings))
-        object.__setattr__(self, "couplings", couplings)
-        object.__setattr__(self, "shape", shape_of(dict(self.values())))
+        vars(self).update(levels=levels, interactions=interactions, couplings=couplings)
+        vars(self)["shape"] = shape_of(dict(self.values()))
         self._refuse_no_tunnelling()
         for i, c in enumerate(couplings):
             if not isinstance(c, Tunnelling):
@@ -149,22 +147,20 @@ class Device:
                 remedy = "A specification describes one device; pick one point of the map first."
                 fail(ValueError, name, "be a single number", f"has shape {value.shape}", remedy)
         index = {dot: i for i, dot in enumerate(self.dots)}
-        couplings: list[dict[str, Any]] = []
-        for c in self.couplings:
+
+        def told(c: Coupling) -> dict[str, Any]:
             if isinstance(c, Tunnelling):
-                spec = {"kind": "tunnel", "dot": index[c.dot], "reservoir": c.reservoir, "Gamma": list(c.Gamma)}
-            else:
-                spec = {"kind": "elastic_flip", "dots": [index[d] for d in c.dots], "g": c.g}
-                if isinstance(c, ThermalFlip):
-                    spec |= {"kind": "thermal_flip", "reservoir": c.reservoir}
-            couplings.append(spec)
+                return {"kind": "tunnel", "dot": index[c.dot], "reservoir": c.reservoir, "Gamma": list(c.Gamma)}
+            spec = {"kind": "elastic_flip", "dots": [index[d] for d in c.dots], "g": c.g}
+            return spec | ({"kind": "thermal_flip", "reservoir": c.reservoir} if isinstance(c, ThermalFlip) else {})
+
         return {
             "name": self.name,
             "dots": list(self.dots),
             "levels": list(self.levels),
             "interactions": [[index[a], index[b], U] for (a, b), U in self.interactions.items()],
             "reservoirs": {key: {"T": r.T, "mu": r.mu} for key, r in self.reservoirs.items()},
-            "couplings": couplings,
+            "couplings": list(map(told, self.couplings)),
         }
 
     def _pair(self, name: str, pair: Any) -> tuple[int, int]:

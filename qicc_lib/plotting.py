@@ -148,22 +148,19 @@ def _strip(ax: Axes, d: Shown) -> None:
         # The name stands where the force does not point.
         x, side = (-4.8, "left") if pair.F >= 0 else (4.8, "right")
         ax.text(x, y_force, "particles" if lane == 0 else "energy", color=text, weight="bold", va="center", ha=side)
-        for y, value, scale, symbol in (
-            (y_force, pair.F, FORCE_SCALE, "F"),
-            (y_force - 0.95, pair.flux, FLUX_SCALE, "J"),
-        ):
-            name = f"${symbol}_{{{pair.index}}}$"
-            label = f"{name} = {number(value) if symbol == 'F' else pair.written}"
+        flows = "against" if pair.flux * pair.F < 0 else "flux"
+        force = (y_force, pair.F, FORCE_SCALE, f"$F_{{{pair.index}}}$", number(pair.F), "force", "normal")
+        flux = (y_force - 0.95, pair.flux, FLUX_SCALE, f"$J_{{{pair.index}}}$", pair.written, flows, "bold")
+        for y, value, scale, name, written, kind, weight in (force, flux):
             if value == 0:
                 ax.plot([0, 0], [y - 0.22, y + 0.22], color=colour, lw=3.2)
                 ax.text(0.2, y, f"{name} = 0", color=text, va="center")
                 continue
-            kind = "force" if symbol == "F" else ("against" if value * pair.F < 0 else "flux")
-            longest = 2.4 if len(d.pairs) == 2 else 2.0  # beside the longer names of three
-            length = np.sign(value) * max(0.9, longest * min(1.0, np.sqrt(abs(value) / scale)))
-            _arrow(ax, 0.08 * np.sign(value), y, length, colour, kind, 0.34, 0.45)
-            end, side = length + 0.2 * np.sign(value), "left" if value > 0 else "right"
-            ax.text(end, y, label, color=text, va="center", ha=side, weight="bold" if symbol == "J" else "normal")
+            way, longest = np.sign(value), 2.4 if len(d.pairs) == 2 else 2.0  # beside the longer names of three
+            length = way * max(0.9, longest * min(1.0, np.sqrt(abs(value) / scale)))
+            _arrow(ax, 0.08 * way, y, length, colour, kind, 0.34, 0.45)
+            side = "left" if value > 0 else "right"
+            ax.text(length + 0.2 * way, y, f"{name} = {written}", color=text, va="center", ha=side, weight=weight)
 
 
 def _energy_axis(ax: Axes, d: Shown, half: float, marks: list[float]) -> tuple[float, float]:
