@@ -6,6 +6,7 @@ Currents are positive out of a reservoir into the device. k_B = hbar = e = 1.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add as plus
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -232,11 +233,11 @@ def _currents(net: Network, found: Solution) -> tuple[list[Number], list[Number]
     Sigma = size_N = size_E = 0.0
     if found.loops:
         carriers, flux, affinity, heat = found.loops, found.loop_flux, found.affinity, found.heat
-        sizes = [np.abs(J) for J in flux]
+        sizes = map(np.abs, flux)  # one at a time: they are as large as a map
     else:  # every step carries by itself
         carriers, flux, affinity = alone(net.topology), found.flux, [-x[0] for x in found.x]
         heat = [[x[0] * (s.reservoir == r) for r in count] for s, x in zip(net.topology.steps, found.x, strict=True)]
-        sizes = [f + b for f, b in zip(found.forward, found.backward, strict=True)]
+        sizes = map(plus, found.forward, found.backward)
     energies = {e: net.energy(e)[0] for loop in carriers for e in loop.energy}
     for loop, J, A, taken, size in zip(carriers, flux, affinity, heat, sizes, strict=True):
         Sigma = Sigma + J * A

@@ -108,9 +108,8 @@ def residuals(
     columns = zip(steps, found.flux, found.forward, found.backward, transition_biases(found), strict=True)
     for i, (s, J, f, b, X) in enumerate(columns):
         net_flux, both = f - b, f + b
-        for state, way in ((s.source, -1), (s.target, 1)):
-            off[state] = off[state] + way * net_flux
-            through[state] = through[state] + both
+        off[s.source], off[s.target] = off[s.source] - net_flux, off[s.target] + net_flux
+        through[s.source], through[s.target] = through[s.source] + both, through[s.target] + both
         mismatch = np.maximum(mismatch, np.abs(net_flux - J) / (both + FLOOR))
         entropy = entropy + J * X
         if not found.loops:

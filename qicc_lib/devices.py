@@ -347,14 +347,17 @@ def series_dots(
         named["T_M"] = bath.T
         flip = ThermalFlip(("u", "d"), named["g"], "M")
     shape_of(named)
-    equal = np.equal(named["eps_u"], named["eps_d"])
-    if T_M is None and not np.all(equal):
-        remedy = "Without a bath the flip is elastic; set `T_M` to let a bath supply the difference."
-        fail(ValueError, "eps_d", "equal `eps_u` everywhere if `T_M` is None", _levels(named, ~equal), remedy)
-    if T_M is not None and np.any(equal):
-        remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
-        fail(ValueError, "eps_d", "differ from `eps_u` everywhere if `T_M` is given", _levels(named, equal), remedy)
     levels = (named["eps_u"], named["eps_d"])
+    wrong = np.not_equal(*levels) if T_M is None else np.equal(*levels)
+    if np.any(wrong):
+        first = int(np.argmax(wrong))
+        u, d = (np.broadcast_to(level, np.shape(wrong)).reshape(-1)[first] for level in levels)
+        rule = "equal `eps_u` everywhere if `T_M` is None"
+        remedy = "Without a bath the flip is elastic; set `T_M` to let a bath supply the difference."
+        if T_M is not None:
+            rule = "differ from `eps_u` everywhere if `T_M` is given"
+            remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
+        fail(ValueError, "eps_d", rule, f"is {d:.6g} where `eps_u` is {u:.6g}{at(first, np.shape(wrong))}", remedy)
     return Device(("u", "d"), levels, {("u", "d"): named["U"]}, reservoirs, [*tunnels, flip], "series_dots")
 
 
@@ -366,11 +369,3 @@ def _tunnels(named: dict[str, Value], contacts: Mapping[str, str], **Gammas: Any
         named |= {f"{name}[{n}]" if len(Gamma) > 1 else name: rate for n, rate in enumerate(Gamma)}
         tunnels.append(Tunnelling(dot, reservoir, Gamma))
     return tunnels
-
-
-def _levels(named: dict[str, Value], where: Any) -> str:
-    """Say what the two levels are at the first place marked."""
-    shape = np.shape(where)
-    first = int(np.argmax(where))
-    u, d = (np.broadcast_to(named[name], shape).reshape(-1)[first] for name in ("eps_u", "eps_d"))
-    return f"is {d:.6g} where `eps_u` is {u:.6g}{at(first, shape)}"

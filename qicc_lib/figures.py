@@ -299,14 +299,11 @@ class Shown:
         told = "{0.name} force F_{0.index} = {1}, {0.name} current J_{0.index} = {0.written}"
         pairs = "; ".join(told.format(pair, number(pair.F)) for pair in self.pairs)
         linear = " and ".join(number(F, 3) for F in self.predicted)
-        parts = [
-            f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}.",
-            f"P{pairs[1:]}; entropy production {self.Sigma}.",
-            f"Level diagram: {self.family.levels(self.p)}.",
-            f"Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}.",
-            f"Linear response puts these zeros at {linear}." if linear else "",
-        ]
-        return " ".join(filter(None, parts))
+        return (
+            f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}."
+            f" P{pairs[1:]}; entropy production {self.Sigma}. Level diagram: {self.family.levels(self.p)}."
+            f" Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}."
+        ) + (f" Linear response puts these zeros at {linear}." if linear else "")
 
 
 KINDS = ("forces disagree", "ordinary", "genuine particle", "genuine energy", "formal particle", "formal energy")
@@ -368,14 +365,13 @@ class Map:
 
     @cached_property
     def alt(self) -> str:
-        shares = [f"{name} {np.mean(self.solved[2] == kind):.1%}" for kind, name in enumerate(KINDS)]
-        ends = zip((self.p["x"], self.p["y"]), (self.x, self.y), strict=True)
-        spans = [f"{key} from {number(axis[0])} to {number(axis[-1])}" for key, axis in ends]
+        shares = ", ".join(f"{name} {np.mean(self.solved[2] == kind):.1%}" for kind, name in enumerate(KINDS))
+        x, y = (f"{self.p[k]} from {number(a[0])} to {number(a[-1])}" for k, a in (("x", self.x), ("y", self.y)))
         point = Shown(self.name, self.p)
+        F_N, F_E, U = map(number, (point.particle.F, point.energy.F, self.p["U"]))
         return (
-            f"{FIGURES[self.name]['title']}: map of the verdict, {spans[0]} across and {spans[1]} up. Shares of the"
-            f" area: {', '.join(shares)}. The present point has F_N = {number(point.particle.F)}, F_E ="
-            f" {number(point.energy.F)}, U = {number(self.p['U'])}: {point.said.verdict}."
+            f"{FIGURES[self.name]['title']}: map of the verdict, {x} across and {y} up. Shares of the area: {shares}."
+            f" The present point has F_N = {F_N}, F_E = {F_E}, U = {U}: {point.said.verdict}."
         )
 
 

@@ -88,10 +88,7 @@ class Network:
     def chunks(self) -> Iterator[tuple[slice, "Network"]]:
         """Yield slices of all points and the flat network restricted to them."""
         flat = self.flat() if self.shape else self
-        if flat.size <= CHUNK:
-            yield slice(0, flat.size), flat
-            return
-        for start in range(0, self.size, CHUNK):
+        for start in range(0, max(self.size, 1), CHUNK):
             part = slice(start, min(start + CHUNK, self.size))
             chunk = flat._with(lambda v, part=part: v[part] if isinstance(v, np.ndarray) else v)
             yield part, replace(chunk, part=part)

@@ -89,22 +89,21 @@ def trajectories(
         found = f"is an array of shape {device.shape}"
         fail(ValueError, "device", "be a single device", found, "Draw trajectories of one point of a map.")
     duration = float(number("time", time, POSITIVE))
-    count = float(number("runs", runs, REAL))
-    if count < 2 or count != int(count):
+    count = int(number("runs", runs, REAL))
+    if count < 2 or count != runs:
         fail(ValueError, "runs", "be a whole number, at least 2", f"is {runs}", "Errors come from the spread of runs.")
     state = device.steady_state()
     net = state.network.flat()
     steps, states = net.topology.steps, net.topology.states
-    both = [r[0] for r in rates(net)]
-    sources = np.array([[s.source for s in steps], [s.target for s in steps]]).ravel()
-    targets = np.array([[s.target for s in steps], [s.source for s in steps]]).ravel()
+    ends = np.array([(s.source, s.target) for s in steps]).T
+    targets = ends[::-1].ravel()  # of all steps forwards, then of all backwards
     table = np.zeros((len(states), 2 * len(steps)))
-    table[sources, np.arange(2 * len(steps))] = np.concatenate(both)
+    table[ends.ravel(), np.arange(2 * len(steps))] = np.concatenate([r[0] for r in rates(net)])
     ladder = np.cumsum(table, axis=1)  # jump j is taken where a random height falls on its rung
     rng = np.random.default_rng(seed)
-    at = rng.choice(len(states), size=int(count), p=state.probabilities / state.probabilities.sum())
-    start, clock, alive = at.copy(), np.zeros(int(count)), np.arange(int(count))
-    taken = np.zeros((int(count), len(steps)))
+    at = rng.choice(len(states), size=count, p=state.probabilities / state.probabilities.sum())
+    start, clock, alive = at.copy(), np.zeros(count), np.arange(count)
+    taken = np.zeros((count, len(steps)))
     kept: list[tuple[Any, ...]] = []
     with progress_bar(duration, "time", progress) as bar:
         while alive.size:
