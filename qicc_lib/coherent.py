@@ -203,12 +203,9 @@ class CoherentDots:
         for i, (A, omega) in enumerate(leave):
             into, out = fermi((omega - bath.mu) / bath.T)
             for j, (B, beside) in enumerate(leave):
-                kept = (
-                    np.abs(omega - beside) <= SAME * np.abs(H).sum((-1, -2))
-                    if method == "global"
-                    else method == "redfield"
-                )
-                rate = np.where(kept | (i == j), Gamma, 0.0)
+                alike = np.abs(omega - beside) <= SAME * np.abs(H).sum((-1, -2))
+                kept = {"local": i == j, "global": alike, "redfield": True}[method]
+                rate = np.where(kept, Gamma, 0.0)
                 for X, Y, weight in ((_dagger(A), _dagger(B), into), (A, B, out)):
                     found += (rate * weight)[..., None, None] * _dissipator(X, Y)
         return found

@@ -32,7 +32,6 @@ from .words import number
 
 PALETTE: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "palette.json").read_text(encoding="utf-8"))
 INK = PALETTE["light"]
-SIDE = {True: "bottom", False: "top"}  # of a word that stands above or below a level
 Box = tuple[float, float, float, float]  # left, bottom, width, height, in parts of the figure
 # Full scale of the arrow strip, as in the live figure: direction to the eye, size to the number.
 FORCE_SCALE, FLUX_SCALE = 0.8, 0.06
@@ -204,6 +203,13 @@ def _dot(ax: Axes, title: str, x: float, levels: tuple[float, ...]) -> None:
         ax.plot([x - 0.6, x + 0.6], [energy] * 2, color=INK["ink"], lw=2.4, solid_capstyle="butt")
 
 
+def _names(ax: Axes, names: tuple[str, str], x: float, levels: tuple[float, ...], gap: int, **look: Any) -> None:
+    """The names of two levels, above the upper and below the lower."""
+    for name, energy, other in zip(names, levels, levels[::-1], strict=True):
+        above = energy >= other
+        _note(ax, name, (x, energy), (0, gap if above else -gap), ha="center", va="bottom" if above else "top", **look)
+
+
 def _crossing(ax: Axes, d: Shown, ends: tuple[float, float], x: float) -> None:
     """The dotted line where L and R are equally full, and its name."""
     low, high = ax.get_ylim()
@@ -214,27 +220,24 @@ def _crossing(ax: Axes, d: Shown, ends: tuple[float, float], x: float) -> None:
 
 
 def _series_levels(ax: Axes, d: Shown) -> None:
-    p = d.p
-    levels = (p["eps"], p["eps"] + p["U"])
+    levels = (d.p["eps"], d.p["eps"] + d.p["U"])
     low, high = _energy_axis(ax, d, 5.9, [*levels])
     for side, way in (("L", -1), ("R", 1)):
         _sea(ax, d, side, 2.8 * way, way, levels)
         _dot(ax, f"dot ${'u' if side == 'L' else 'd'}$", 1.35 * way, levels)
-    reach = 0.075 * (high - low)
     for n, energy in enumerate(levels):
         flux = float(d.state.cycles[n].flux)
         if not d.particle.digits.is_zero(flux):
             for x in (-2.42, 2.36):
-                _arrow(ax, x - 0.26 * np.sign(flux), energy, 0.52 * np.sign(flux), INK["particle"], "flux", reach, 0.3)
-        above = (energy >= levels[1 - n]) or p["U"] == 0
-        label = r"$\varepsilon$, other dot empty" if n == 0 else r"$\varepsilon + U$, other dot full"
-        _note(ax, label, (0, energy), (0, 5 if above else -5), "muted", ha="center", va=SIDE[above])
+                half = 0.26 * np.sign(flux)
+                _arrow(ax, x - half, energy, 2 * half, INK["particle"], "flux", 0.075 * (high - low), 0.3)
+    names = (r"$\varepsilon$, other dot empty", r"$\varepsilon + U$, other dot full")
+    _names(ax, names, 0.0, levels, 5, colour="muted", size=8.5)
     _crossing(ax, d, (-4.8, 4.8), 0.0)
 
 
 def _three_levels(ax: Axes, d: Shown) -> None:
-    p = d.p
-    c, g = ((p[key], p[key] + p["U"]) for key in ("eps_c", "eps_g"))
+    c, g = ((d.p[key], d.p[key] + d.p["U"]) for key in ("eps_c", "eps_g"))
     low, high = _energy_axis(ax, d, 7.2, [*c, *g])
     seas = (("L", -4.7, -1, c), ("R", -0.9, 1, c), ("M", 4.8, 1, g))
     for side, x, way, levels in seas:
@@ -249,12 +252,10 @@ def _three_levels(ax: Axes, d: Shown) -> None:
                 size = 0.075 * (high - low) * (0.3 + 0.7 * abs(J) / largest)
                 start = x - way * (0.48 + 0.28 * way * np.sign(J))
                 _arrow(ax, start, energy, 0.56 * np.sign(J), INK["particle"], "flux", size, 0.3)
-    for title, x, levels in (("dot $c$", -2.8, c), ("gate $g$", 2.9, g)):
+    for title, letter, x, levels in (("dot $c$", "c", -2.8, c), ("gate $g$", "g", 2.9, g)):
         _dot(ax, title, x, levels)
-        for n, energy in enumerate(levels):
-            above = energy >= levels[1 - n]
-            label = rf"$\varepsilon_{title[-2]}$" + " + $U$" * n
-            _note(ax, label, (x, energy), (0, 4 if above else -4), "ink", ha="center", va=SIDE[above], size=9)
+        name = rf"$\varepsilon_{letter}$"
+        _names(ax, (name, f"{name} + $U$"), x, levels, 4, colour="ink", size=9)
     _crossing(ax, d, (-6.2, 0.6), -2.8)
 
 

@@ -68,7 +68,7 @@ PYTHON = [
     ("response.py", "drop = a + np.einsum(", "drop = a - np.einsum(", f"{RESPONSE} -k onsager_of_any"),
     ("response.py", "return self.L_EN / self.L_NN", "return 1.01 * self.L_EN / self.L_NN", "qicc_lib/response.py"),
     ("response.py", "return self.L_EN**2 / (self.L_EE * self.L_NN)", "return 1.01 * self.L_EN**2 / (self.L_EE * self.L_NN)", f"{RESPONSE} -k onsager_of_series"),
-    ("response.py", "return -L_EN / self.L_NN, -self.L_EE / L_EN", "return -1.01 * L_EN / self.L_NN, -self.L_EE / L_EN", f"{RESPONSE} -k onsager_of_three"),
+    ("response.py", "return -L_EN / self.L_NN, -self.L_EE / L_EN", "return -1.01 * L_EN / self.L_NN, -self.L_EE / L_EN", f"{RESPONSE} -k onsager_of_series"),
     # counting statistics and trajectories
     ("counting.py", "c2 = mixed + mixed", "c2 = 1.01 * mixed + mixed", "test_counting.py"),
     ("counting.py", "np.einsum(\"pae,pbe,pe->pab\", q, q,", "np.einsum(\"pae,pbe,pe->pab\", 1.01 * q, q,", "test_counting.py"),
