@@ -31,45 +31,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Certificate",
-    "CertificateError",
-    "Circle",
-    "CoherentDots",
-    "CoherentState",
-    "Counting",
-    "Cycle",
-    "Device",
-    "ElasticFlip",
-    "EntropicBalance",
-    "Machine",
-    "OnsagerMatrix",
-    "Optimum",
-    "Reservoir",
-    "State",
-    "ThermalFlip",
-    "Trajectories",
-    "Transition",
-    "Tunnelling",
-    "Units",
-    "bose",
-    "circular_engine",
-    "coherent_dots",
-    "counting",
-    "cycles",
-    "entropic_balance",
-    "explore",
-    "fermi",
-    "machine",
-    "maximum",
-    "onsager",
-    "series_dots",
-    "single_dot",
-    "steady_state",
-    "sweep",
-    "three_terminal",
-    "trajectories",
-]
+# devices, their steady states, what these mean, what they are good for, numbers and pictures
+__all__ = ["Device", "ElasticFlip", "Reservoir", "ThermalFlip", "Tunnelling", "bose", "fermi"]
+__all__ += ["series_dots", "single_dot", "three_terminal"]
+__all__ += ["Certificate", "CertificateError", "Cycle", "State", "Transition", "cycles", "steady_state"]
+__all__ += ["CoherentDots", "CoherentState", "EntropicBalance", "coherent_dots", "entropic_balance"]
+__all__ += ["Counting", "OnsagerMatrix", "Trajectories", "counting", "onsager", "trajectories"]
+__all__ += ["Circle", "Machine", "Optimum", "circular_engine", "machine", "maximum"]
+__all__ += ["Units", "explore", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

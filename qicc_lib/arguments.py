@@ -75,11 +75,9 @@ def rates(name: str, value: object, count: int) -> tuple[Value, ...]:
         return (number(name, value, RATE),) * count
     if len(value) != count:
         remedy = "Give a number or an array for a rate that does not depend on the other dots."
-        if count == 2:
-            rule = "be a number, an array or a pair (other dot empty, other dot occupied)"
-        else:
-            rule = f"be a number, an array or a sequence of length {count}"
-        fail(ValueError, name, rule, f"is a {type(value).__name__} of length {len(value)}", remedy)
+        several = "pair (other dot empty, other dot occupied)" if count == 2 else f"sequence of length {count}"
+        found = f"is a {type(value).__name__} of length {len(value)}"
+        fail(ValueError, name, f"be a number, an array or a {several}", found, remedy)
     return tuple(number(f"{name}[{n}]", entry, RATE) for n, entry in enumerate(value))
 
 

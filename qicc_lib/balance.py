@@ -6,6 +6,7 @@ Currents are positive out of a reservoir into the device. k_B = hbar = e = 1.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add as plus
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from .arguments import Array, choice
 from .certificate import MEASURED, Certificate, residuals, transition_biases
 from .devices import Device
-from .network import MOST_STATES_FOR_TREES, Loop, Network, loops, network
+from .network import MOST_STATES_FOR_TREES, Loop, Network, alone, loops, network
 from .precision import Number, Pair
 from .steady_state import Solution, solve
 
@@ -115,20 +116,16 @@ class State:
     def transitions(self) -> tuple[Transition, ...]:
         """Every step of the network with its one-way fluxes, net flux and bias."""
         found, topology, flat = self._solution, self.network.topology, self.network.flat()
-        biases = transition_biases(found)
+        numbers = zip(found.flux, found.forward, found.backward, transition_biases(found), strict=True)
         return tuple(
             Transition(
                 topology.states[s.source],
                 topology.states[s.target],
                 topology.reservoirs[s.reservoir] if s.reservoir >= 0 else None,
                 s.particles,
-                self._full(flat.energy(s.energy)[0]),
-                self._full(found.flux[i]),
-                self._full(found.forward[i]),
-                self._full(found.backward[i]),
-                self._full(biases[i]),
+                *map(self._full, (flat.energy(s.energy)[0], *row)),
             )
-            for i, s in enumerate(topology.steps)
+            for s, row in zip(topology.steps, numbers, strict=True)
         )
 
     @cached_property
@@ -223,7 +220,7 @@ def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> S
     p, Sigma, J = rows[0], rows[4][0][()], rows[5]
     N, E, Q = ({r: row[()] for r, row in zip(topology.reservoirs, block, strict=True)} for block in rows[1:4])
     measured = {name: row[()] for name, row in zip(MEASURED, rows[6], strict=True)}
-    certificate = Certificate(max(methods, key=len), entropy_from_reservoirs=Sigma, **measured)
+    certificate = Certificate(**measured, entropy_from_reservoirs=Sigma, method=max(methods, key=len))
     if certify == "raise":
         certificate.require()
     return State(net, np.moveaxis(p, 0, -1), N, E, Q, Sigma, certificate, J, certify == "record")
@@ -231,28 +228,21 @@ def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> S
 
 def _currents(net: Network, found: Solution) -> tuple[list[Number], list[Number], list[Number], Number, Pair]:
     """Return N, E, Q by reservoir, the entropy production, and the sizes of all terms in N and in E."""
-    count = len(net.topology.reservoirs)
-    N: list[Number] = [0.0] * count
-    E: list[Number] = [0.0] * count
-    Q: list[Number] = [0.0] * count
-    Sigma: Number = 0.0
-    size_N: Number = 0.0
-    size_E: Number = 0.0
-    if not found.loops:
-        for s, x, J, f, b in zip(net.topology.steps, found.x, found.flux, found.forward, found.backward, strict=True):
-            if s.reservoir >= 0:
-                energy = net.energy(s.energy)[0]
-                N[s.reservoir] = N[s.reservoir] + s.particles * J
-                E[s.reservoir] = E[s.reservoir] + energy * J
-                Q[s.reservoir] = Q[s.reservoir] + net.T[s.reservoir] * x[0] * J
-                Sigma = Sigma - x[0] * J
-                size_N, size_E = size_N + s.particles * (f + b), size_E + np.abs(energy) * (f + b)
-        return N, E, Q, Sigma, (size_N, size_E)
-    energies = {e: net.energy(e)[0] for loop in found.loops for e in loop.energy}
-    for loop, J, A, heat in zip(found.loops, found.loop_flux, found.affinity, found.heat, strict=True):
+    count = range(len(net.topology.reservoirs))
+    N, E, Q = ([0.0 for _ in count] for _ in range(3))
+    Sigma = size_N = size_E = 0.0
+    if found.loops:
+        carriers, flux, affinity, heat = found.loops, found.loop_flux, found.affinity, found.heat
+        sizes = map(np.abs, flux)  # one at a time: they are as large as a map
+    else:  # every step carries by itself
+        carriers, flux, affinity = alone(net.topology), found.flux, [-x[0] for x in found.x]
+        heat = [[x[0] * (s.reservoir == r) for r in count] for s, x in zip(net.topology.steps, found.x, strict=True)]
+        sizes = map(plus, found.forward, found.backward)
+    energies = {e: net.energy(e)[0] for loop in carriers for e in loop.energy}
+    for loop, J, A, taken, size in zip(carriers, flux, affinity, heat, sizes, strict=True):
         Sigma = Sigma + J * A
-        turned: Number = 0.0
-        for r in range(count):
+        turned = 0.0
+        for r in count:
             if loop.particles[r]:
                 N[r] = N[r] + loop.particles[r] * J
             if any(loop.energy[r]):
@@ -260,7 +250,6 @@ def _currents(net: Network, found: Solution) -> tuple[list[Number], list[Number]
                 E[r] = E[r] + energy * J
                 turned = turned + np.abs(energy)
             if loop.particles[r] or any(loop.energy[r]):
-                Q[r] = Q[r] + heat[r] * J
-        size = np.abs(J)
+                Q[r] = Q[r] + taken[r] * J
         size_N, size_E = size_N + sum(map(abs, loop.particles)) * size, size_E + turned * size
     return N, E, [T * q for T, q in zip(net.T, Q, strict=True)], Sigma, (size_N, size_E)

@@ -7,6 +7,7 @@ times flux is the entropy production, exactly.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from .arguments import Array, choice, fail, short
 from .certificate import CertificateError
-from .network import Loop, Network, cycle_basis
+from .network import Loop, Network, cycle_basis, passing
 from .precision import Pair, quotient, subtract
 
 if TYPE_CHECKING:
@@ -121,25 +122,25 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
     names = net.topology.reservoirs
     choice("reference", reference, names, "Use the name of one of the device's reservoirs.")
     R = names.index(reference)
-    passes = _passing(net, cycle_basis(net.topology, (True,) * len(net.topology.steps)))
+    passes = passing(net.topology, cycle_basis(net.topology))
     biases: dict[Key, Array] = {}
     fluxes: dict[Key, Array] = {}
     for a, name in enumerate(names):
         if a != R:
             biases["energy", name] = _full(net, energy_bias(net.T[a], net.T[R]))
             fluxes["energy", name] = state.energy_current[name]
-            if passes[a]:
-                biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
-                fluxes["particle", name] = state.particle_current[name]
-    size = net.size
-    c_star, verdict, one_sign = (np.full(size, np.nan), np.full(size, "none", dtype="<U10"), np.zeros(size, dtype=bool))
+        if a != R and passes[a]:
+            biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
+            fluxes["particle", name] = state.particle_current[name]
+    c_star, one_sign = np.full(net.size, np.nan), np.zeros(net.size, dtype=bool)
+    verdict = np.full(net.size, "none", dtype="<U10")
     rows = {k: (np.ravel(biases[k]), np.ravel(fluxes[k])) for k in biases}
     for where, loops in _wirings(net):
         sides = _sides(net, R, loops, where)
         one_sign[where] = _one_sign(names, rows, sides, where)
         c_star[where], verdict[where] = _judge(state, sides, loops, where)
-        apart = ~sides.two
-        verdict[where] = np.where(apart & _by_convention(rows, where), "convention", verdict[where])
+        convention = ~sides.two & _by_convention(rows, where)
+        verdict[where] = np.where(convention, "convention", verdict[where])
     inverse = {k: np.asarray(one_sign & (b * f < 0)).reshape(net.shape)[()] for k, (b, f) in rows.items()}
     c_star, verdict = c_star.reshape(net.shape)[()], verdict.reshape(net.shape)[()]
     return EntropicBalance(reference, biases, fluxes, inverse, c_star, _full(net, net.E_ref), verdict)
@@ -185,11 +186,6 @@ def _wirings(net: Network) -> Iterator[tuple[Any, tuple[Loop, ...]]]:
         yield np.flatnonzero(np.ravel(member) == n), cycle_basis(net.topology, tuple(alive))
 
 
-def _passing(net: Network, loops: tuple[Loop, ...]) -> list[bool]:
-    """Say which reservoirs can pass net particles."""
-    return [any(loop.particles[r] for loop in loops) for r in range(len(net.topology.reservoirs))]
-
-
 def _at(net: Network, value: Any, where: Any) -> Array:
     return np.asarray(np.broadcast_to(value, net.shape).reshape(-1)[where])
 
@@ -200,7 +196,7 @@ def _same(a: Array, b: Array) -> Mask:
 
 def _sides(net: Network, R: int, loops: tuple[Loop, ...], where: Any) -> Sides:
     """Sort the reservoirs into the reference's class and one other, where that is possible."""
-    passes = _passing(net, loops)
+    passes = passing(net.topology, loops)
     T, mu = ([_at(net, v, where) for v in values] for values in (net.T, net.mu))
     count = range(len(T))
     exchanged = [{loop.energy[r] for loop in loops if any(loop.energy[r])} for r in count]
@@ -247,44 +243,44 @@ def _judge(state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any) ->
     net = state.network
     names = net.topology.reservoirs
     J_N, J_E = (
-        sum(
-            (np.ravel(current[name])[where] * w for name, w in zip(names, sides.other, strict=True)),
-            np.zeros(sides.two.shape),
-        )
+        np.sum([np.ravel(current[name])[where] * w for name, w in zip(names, sides.other, strict=True)], axis=0)
         for current in (state.particle_current, state.energy_current)
     )
     F_E = energy_bias(*sides.T)
     F_N = np.where(sides.exchange, particle_bias(sides.T[0], sides.mu[0], sides.T[1], sides.mu[1]), 0.0)
     E_ref = _at(net, net.E_ref, where)
-    s = np.sign(F_E)
-    facing = sides.two & (F_E * F_N > 0)
-    N_inverse, E_inverse = facing & (s * J_N < 0), facing & (s * J_E < 0)
-    both = N_inverse & E_inverse
-    if both.any() and not state.recorded:
-        raise CertificateError(
-            "The certificate is violated: both currents run against both forces"
-            f"{net.where(_first(where, both))}, which means negative entropy production."
-        )
     tight, J_ref = _tight_and_energy_above(state, sides, loops, E_ref, where)
     J_ref = J_ref if state.cycle_loops else J_E - E_ref * J_N
     lone = subtract(_heat(E_ref, sides, 1), _heat(E_ref, sides, 0))  # F_N + E_ref F_E
-    beyond = np.where(N_inverse, s * (lone[0] + lone[1]) > 0, s * J_ref < 0)
-    inverse = (N_inverse | E_inverse) & ~both
-    verdict = np.where(inverse, np.where(beyond & ~tight, "genuine", "formal"), "none")
-    defined = sides.two & (F_E != 0) & (J_N != 0)
-    ratio = np.where(J_N * s > 0, J_E, -F_N) / np.where(defined, np.where(J_N * s > 0, J_N, F_E), np.nan)
-    return ratio, verdict
+    c_star, verdict, N_inverse, E_inverse = judged(F_N, F_E, J_N, J_E, lone[0] + lone[1], J_ref, sides.two, tight)
+    both = N_inverse & E_inverse
+    if both.any() and not state.recorded:
+        place = net.where(int(np.arange(net.size)[where][both][0]))
+        found = f"both currents run against both forces{place}, which means negative entropy production"
+        raise CertificateError(f"The certificate is violated: {found}.")
+    return c_star, np.where(both, "none", verdict)
+
+
+def judged(
+    F_N: Any, F_E: Any, J_N: Any, J_E: Any, lone: Any, J_ref: Any, two: Any = True, tight: Any = False
+) -> tuple[Array, NDArray[np.str_], Mask, Mask]:
+    """Return c_star, the verdict, and where the particle and the energy current are inverse.
+
+    lone = F_N + E_ref F_E and J_ref = J_E - E_ref J_N say on which side of E_ref c_star lies.
+    """
+    s = np.sign(F_E)
+    facing = two & (F_E * F_N > 0)
+    N_inverse, E_inverse = facing & (s * J_N < 0), facing & (s * J_E < 0)
+    beyond = np.where(N_inverse, s * lone > 0, s * J_ref < 0)
+    verdict = np.where(N_inverse | E_inverse, np.where(beyond & np.logical_not(tight), "genuine", "formal"), "none")
+    defined = two & (F_E != 0) & (J_N != 0)
+    c_star = np.where(J_N * s > 0, J_E, -F_N) / np.where(defined, np.where(J_N * s > 0, J_N, F_E), np.nan)
+    return c_star, verdict, N_inverse, E_inverse
 
 
 def _heat(E: Array, sides: Sides, side: int) -> Pair:
     """Return (E - mu)/T of one side."""
     return quotient(subtract((E, 0.0), (sides.mu[side], 0.0)), sides.T[side])
-
-
-def _first(where: Any, mask: Mask) -> int:
-    """Return the index, among all points, of the first one marked."""
-    first = int(np.argmax(mask))
-    return first if isinstance(where, slice) else int(where[first])
 
 
 def _tight_and_energy_above(
@@ -309,9 +305,8 @@ def _tight_and_energy_above(
 
         vectors = [carried(loop) for loop in loops]
         parallel = np.ones(tight.shape, dtype=bool)
-        for i, (N, E) in enumerate(vectors):
-            for N2, E2 in vectors[:i]:
-                parallel &= N * E2 == N2 * E
+        for (N, E), (N2, E2) in combinations(vectors, 2):
+            parallel &= N * E2 == N2 * E
         # cycle by cycle: where E_ref is the energy of every cycle the difference is then exactly zero
         flows = [(E - E_ref * N) * flux for (N, E), flux in zip(map(carried, cycles), J, strict=True)]
         tight = np.where(here, parallel, tight)

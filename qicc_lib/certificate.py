@@ -13,19 +13,6 @@ from .steady_state import Solution
 
 NEGLIGIBLE = 1e-290  # values below are not judged: floats lose their digits soon after
 FLOOR = 1e-278  # added to every size: an error below NEGLIGIBLE, times a bias of 1e3, must pass the tolerance
-MEASURED = (
-    "smallest_probability",
-    "normalisation",
-    "steady_state",
-    "flux",
-    "particle_balance",
-    "energy_balance",
-    "entropy_from_transitions",
-    "entropy_balance",
-    "second_law",
-    "temperature_over_rate",
-)
-RESIDUALS = (*MEASURED[1:6], "entropy_balance", "second_law")
 
 
 class CertificateError(ArithmeticError):
@@ -62,18 +49,18 @@ class Certificate:
         What the residuals are held against.
     """
 
-    method: str
-    smallest_probability: Array
     normalisation: Array
     steady_state: Array
     flux: Array
     particle_balance: Array
     energy_balance: Array
-    entropy_from_transitions: Array
     entropy_balance: Array
     second_law: Array
+    smallest_probability: Array
+    entropy_from_transitions: Array
     temperature_over_rate: Array
     entropy_from_reservoirs: Array
+    method: str
     tolerance: float = 1e-9
 
     @cached_property
@@ -105,26 +92,24 @@ class Certificate:
         return f"Certificate(ok={self.ok}, largest residual {worst:.1e}, {self.method})"
 
 
+MEASURED = tuple(Certificate.__dataclass_fields__)[:10]  # what `residuals` returns
+RESIDUALS = MEASURED[:7]  # of these, what is held against the tolerance
+
+
 def residuals(
     net: Network, found: Solution, N: list[Number], E: list[Number], Sigma: Number, sizes: Pair
 ) -> list[Number]:
     """Return what the certificate measures, in the order of MEASURED."""
     steps = net.topology.steps
-    lowest = reduce(np.minimum, found.p)
     off: list[Number] = [0.0] * len(found.p)
     through: list[Number] = [FLOOR] * len(found.p)
     mismatch: Number = 0.0
-    entropy: Number = 0.0
-    rounding: Number = 0.0
-    warmth: Number = 0.0
-    for i, (s, J, f, b, X) in enumerate(
-        zip(steps, found.flux, found.forward, found.backward, transition_biases(found), strict=True)
-    ):
+    entropy = rounding = warmth = mismatch
+    columns = zip(steps, found.flux, found.forward, found.backward, transition_biases(found), strict=True)
+    for i, (s, J, f, b, X) in enumerate(columns):
         net_flux, both = f - b, f + b
-        off[s.source] = off[s.source] - net_flux
-        off[s.target] = off[s.target] + net_flux
-        through[s.source] = through[s.source] + both
-        through[s.target] = through[s.target] + both
+        off[s.source], off[s.target] = off[s.source] - net_flux, off[s.target] + net_flux
+        through[s.source], through[s.target] = through[s.source] + both, through[s.target] + both
         mismatch = np.maximum(mismatch, np.abs(net_flux - J) / (both + FLOOR))
         entropy = entropy + J * X
         if not found.loops:
@@ -138,15 +123,15 @@ def residuals(
     slack = 1e-25 * np.sqrt(size) * np.sqrt(traffic) + 1e-50 * traffic + 1e-14 * rounding
     scale = size + FLOOR + slack / Certificate.tolerance
     return [
-        lowest,
         np.abs(reduce(plus, found.p) - 1.0),
         steady,
         mismatch,
         np.abs(reduce(plus, N)) / (sizes[0] + FLOOR),
         np.abs(reduce(plus, E)) / (sizes[1] + FLOOR),
-        entropy,
         np.abs(entropy - Sigma) / scale,
         np.maximum(-Sigma, 0.0) / scale,
+        reduce(np.minimum, found.p),
+        entropy,
         1 / np.maximum(warmth, NEGLIGIBLE),
     ]
 

@@ -5,17 +5,17 @@ r"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), 
 L tunnels to dot u, R to dot d, at energy-independent rates. Every method has a range; a result says where it was left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import RATE, Array, Value, choice, fail, instance, number, shape_of
-from .biases import EntropicBalance, energy_bias, particle_bias
+from .arguments import RATE, Array, Value, choice, fail, number, shape_of
+from .biases import EntropicBalance, energy_bias, judged, particle_bias
 from .certificate import Certificate
-from .reservoirs import Reservoir, fermi
+from .reservoirs import Reservoir, fermi, fields_of
 
 Matrix: TypeAlias = NDArray[np.complex128]
 Method: TypeAlias = Literal["local", "global", "redfield", "landauer"]
@@ -60,19 +60,12 @@ class CoherentState:
         here, there = (self.device.reservoirs[r] for r in (reference, other))
         F = {"energy": energy_bias(there.T, here.T), "particle": particle_bias(there.T, there.mu, here.T, here.mu)}
         J = {"energy": self.energy_current[other], "particle": self.particle_current[other]}
-        E_ref, s = self.device.levels[0], np.sign(F["energy"])
-        facing = F["energy"] * F["particle"] > 0
-        inverse = {kind: facing & (s * J[kind] < 0) for kind in F}
-        beyond = np.where(
-            inverse["particle"],
-            s * (F["particle"] + E_ref * F["energy"]) > 0,
-            s * (J["energy"] - E_ref * J["particle"]) < 0,
-        )
-        told = np.where(inverse["particle"] | inverse["energy"], np.where(beyond, "genuine", "formal"), "none")
-        with np.errstate(divide="ignore", invalid="ignore"):
-            c_star = np.maximum(J["energy"] / J["particle"], -F["particle"] / F["energy"])
-        biases, fluxes, against = ({(k, other): np.asarray(v[k])[()] for k in F} for v in (F, J, inverse))
-        return EntropicBalance(reference, biases, fluxes, against, np.asarray(c_star)[()], E_ref, told[()])
+        E_ref = self.device.levels[0]
+        above = F["particle"] + E_ref * F["energy"], J["energy"] - E_ref * J["particle"]
+        c_star, verdict, *masks = judged(F["particle"], F["energy"], J["particle"], J["energy"], *above)
+        against = {"particle": masks[0], "energy": masks[1]}
+        biases, fluxes, inverse = ({(k, other): np.asarray(v[k])[()] for k in F} for v in (F, J, against))
+        return EntropicBalance(reference, biases, fluxes, inverse, c_star[()], E_ref, verdict[()])
 
     def __repr__(self) -> str:
         left = "".join(f", outside its range: {why}" for why in self.outside)
@@ -128,9 +121,8 @@ class CoherentDots:
         each = [self._full(v)[..., None, None] for v in (self.eps_u, self.eps_d, self.U, self.t)]
         hop = C_U.T @ C_D
         H = each[0] * N_U + each[1] * N_D + each[2] * (N_U @ N_D) + each[3] * (hop + hop.T)
-        jumps = self._local if method == "local" else self._eigen(H, secular=method == "global")
-        parts = {r: jumps(r) for r in "LR"}
-        unitary = -1j * (_left(H) - _right(H))
+        parts = {r: self._jumps(r, H, method) for r in "LR"}
+        unitary = -1j * (_kron(H, ONE) - _kron(ONE, np.swapaxes(H, -1, -2)))
         total = unitary + parts["L"] + parts["R"]
         # The first row gives way to the trace.
         system, ones = total.copy(), np.zeros((*self.shape, 16, 1), dtype=complex)
@@ -138,7 +130,7 @@ class CoherentDots:
         ones[..., 0, 0] = 1
         v = np.linalg.solve(system, ones)
         rho = v[..., 0].reshape(*self.shape, 4, 4)
-        rho = (rho + np.conj(np.swapaxes(rho, -1, -2))) / 2
+        rho = (rho + _dagger(rho)) / 2
 
         def trace(A: Any, r: str) -> Array:
             flow = (parts[r] @ v)[..., 0].reshape(*self.shape, 4, 4)
@@ -151,14 +143,12 @@ class CoherentDots:
         spohn = -(trace(log_rho, "L") + trace(log_rho, "R"))
         spohn = spohn - sum(self._heat(N, E, r) / self.reservoirs[r].T for r in "LR")
         residual = np.abs((total @ v)[..., 0]).max(-1) / np.abs(total).max((-1, -2))
-        outside = {}
-        if method == "local":
-            outside["levels off resonance break detailed balance"] = self._full(self.eps_u) != self._full(self.eps_d)
-        if method == "global":
-            splitting = self.levels[1] - self.levels[0]
-            largest = np.maximum(self.Gamma["L"], self.Gamma["R"])
-            outside["level splitting below five tunnel rates"] = self._full(splitting) < RESOLVED * self._full(largest)
-        outside = {why: where for why, where in outside.items() if np.any(where)}
+        splitting, largest = self.levels[1] - self.levels[0], np.maximum(self.Gamma["L"], self.Gamma["R"])
+        why, where = {
+            "local": ("levels off resonance break detailed balance", np.not_equal(self.eps_u, self.eps_d)),
+            "global": ("level splitting below five tunnel rates", splitting < RESOLVED * largest),
+        }.get(method, ("", np.False_))
+        outside = {why: np.broadcast_to(where, self.shape)} if np.any(where) else {}
         return self._state(method, rho, N, E, eigen[..., 0], residual, spohn, outside)
 
     def _heat(self, N: Mapping[str, Array], E: Mapping[str, Array], r: str) -> Array:
@@ -195,48 +185,39 @@ class CoherentDots:
         p = np.einsum("...ii->...i", rho).real
         return CoherentState(method, rho, p, N, E, Q, np.asarray(Sigma)[()], certificate, outside, self)
 
-    def _local(self, r: str) -> Matrix:
-        """Jumps that see the other dot's charge but not the tunnelling."""
+    def _jumps(self, r: str, H: Array, method: str) -> Matrix:
+        """Jumps at a contact: of its dot, blind to the tunnelling, or between eigenstates, secular or not."""
+        bath, Gamma = self.reservoirs[r], self._full(self.Gamma[r])
         c, other, eps = (C_U, N_D, self.eps_u) if r == "L" else (C_D, N_U, self.eps_d)
-        bath = self.reservoirs[r]
+        # An electron leaves: what it does to the state, and the energy that it takes.
+        leave = [((ONE - other) @ c, self._full(eps)), (other @ c, self._full(eps + self.U))]
+        if method != "local":
+            vectors, energies = self._eigenstates(H)
+            between = np.einsum("...ia,ij,...jb->...ab", vectors, c, vectors)
+            leave = [
+                (np.einsum("...,...i,...j->...ij", between[..., a, b], vectors[..., a], vectors[..., b]),
+                 energies[..., b] - energies[..., a])
+                for a, b in ((0, 1), (0, 2), (1, 3), (2, 3))
+            ]  # fmt: skip
         found = np.zeros((*self.shape, 16, 16), dtype=complex)
-        for n, P in enumerate((ONE - other, other)):
-            f, empty = fermi((self._full(eps) + n * self._full(self.U) - bath.mu) / bath.T)
-            for A, weight in ((P @ c.T, f), (P @ c, empty)):
-                found += (self._full(self.Gamma[r]) * weight)[..., None, None] * _dissipator(A, A)
+        for i, (A, omega) in enumerate(leave):
+            into, out = fermi((omega - bath.mu) / bath.T)
+            for j, (B, beside) in enumerate(leave):
+                alike = np.abs(omega - beside) <= SAME * np.abs(H).sum((-1, -2))
+                kept = {"local": i == j, "global": alike, "redfield": True}[method]
+                rate = np.where(kept, Gamma, 0.0)
+                for X, Y, weight in ((_dagger(A), _dagger(B), into), (A, B, out)):
+                    found += (rate * weight)[..., None, None] * _dissipator(X, Y)
         return found
 
-    def _eigen(self, H: Array, secular: bool) -> Callable[[str], Matrix]:
-        """Jumps between the eigenstates of H, pairs of different energy left out if secular."""
+    def _eigenstates(self, H: Array) -> tuple[Array, Array]:
+        """Return the eigenvectors of H in columns (empty, lower, upper, full) and their energies."""
         half_angle = np.arctan2(2 * self._full(self.t), self._full(self.eps_u) - self._full(self.eps_d)) / 2
-        vectors = np.zeros((*self.shape, 4, 4))  # columns: 00, lower, upper, 11
+        vectors = np.zeros((*self.shape, 4, 4))
         vectors[..., 0, 0] = vectors[..., 3, 3] = 1
         vectors[..., 1, 1], vectors[..., 2, 1] = -np.sin(half_angle), np.cos(half_angle)
         vectors[..., 1, 2], vectors[..., 2, 2] = np.cos(half_angle), np.sin(half_angle)
-        energies = np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
-        # One electron leaves: from one of the two middle states to the empty one, or from the full one to them.
-        moves = ((0, 1), (0, 2), (1, 3), (2, 3))
-        scale = np.abs(energies).max(-1) + np.abs(self._full(self.t))
-
-        def jumps(r: str) -> Matrix:
-            c, bath = (C_U if r == "L" else C_D), self.reservoirs[r]
-            operators, rates, omega = [], [], []
-            for a, b in moves:
-                amplitude = np.einsum("...i,ij,...j->...", vectors[..., :, a], c, vectors[..., :, b])
-                A = np.einsum("...i,...j->...ij", vectors[..., :, a], vectors[..., :, b])
-                operators.append(amplitude[..., None, None] * A)
-                omega.append(energies[..., b] - energies[..., a])
-                rates.append([self._full(self.Gamma[r]) * w for w in fermi((omega[-1] - bath.mu) / bath.T)])
-            found = np.zeros((*self.shape, 16, 16), dtype=complex)
-            for i, A in enumerate(operators):
-                for j, B in enumerate(operators):
-                    kept = np.abs(omega[i] - omega[j]) <= SAME * scale if secular else np.True_
-                    for k, (X, Y) in enumerate(((_dagger(A), _dagger(B)), (A, B))):
-                        half = np.where(kept, rates[i][k], 0.0)[..., None, None] / 2
-                        found += half * (_half_dissipator(X, Y) + _conjugated(_half_dissipator(X, Y)))
-            return found
-
-        return jumps
+        return vectors, np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
 
     def _landauer(self) -> CoherentState:
         """Exact currents without interaction, from the transmission of the two levels."""
@@ -244,9 +225,8 @@ class CoherentDots:
             fail(ValueError, "U", "be 0 for method 'landauer'", "is not", "Compare interacting dots with 'global'.")
         from scipy.integrate import quad_vec  # only here: importing the library must not load scipy
 
-        eps_u, eps_d, t, G_L, G_R = (
-            self._full(v) for v in (self.eps_u, self.eps_d, self.t, self.Gamma["L"], self.Gamma["R"])
-        )
+        values = self.eps_u, self.eps_d, self.t, self.Gamma["L"], self.Gamma["R"]
+        eps_u, eps_d, t, G_L, G_R = map(self._full, values)
 
         def integrand(y: float) -> Array:
             # E = tan(y) stretched over the levels: the whole axis in a finite interval
@@ -295,11 +275,7 @@ def coherent_dots(
     """
     named = {name: number(name, v) for name, v in (("eps_u", eps_u), ("eps_d", eps_d), ("U", U), ("t", t))}
     rates = {"Gamma_L": number("Gamma_L", Gamma_L, RATE), "Gamma_R": number("Gamma_R", Gamma_R, RATE)}
-    ends = {"left": left, "right": right}
-    for name, r in ends.items():
-        instance(name, r, Reservoir, "Write Reservoir(T=1.0, mu=0.0).")
-    baths = {f"{name}.{key}": getattr(r, key) for name, r in ends.items() for key in ("T", "mu")}
-    shape = shape_of(named | rates | baths)
+    shape = shape_of(named | rates | fields_of(left=left, right=right))
     Gamma = {"L": rates["Gamma_L"], "R": rates["Gamma_R"]}
     return CoherentDots(**named, reservoirs={"L": left, "R": right}, Gamma=Gamma, shape=shape)
 
@@ -314,26 +290,8 @@ def _kron(A: Any, B: Any) -> Any:
     return out.reshape(*out.shape[:-4], 16, 16)
 
 
-def _left(A: Any) -> Any:
-    return _kron(A, ONE)
-
-
-def _right(A: Any) -> Any:
-    return _kron(ONE, np.swapaxes(A, -1, -2))
-
-
 def _dissipator(A: Any, B: Any) -> Any:
-    """rho -> A rho B^+ - (B^+ A rho + rho B^+ A) / 2."""
-    BA = _dagger(B) @ A
-    return _kron(A, np.conj(B)) - (_left(BA) + _right(BA)) / 2
-
-
-def _half_dissipator(A: Any, B: Any) -> Any:
-    """rho -> A rho B^+ - B^+ A rho, half of what Redfield adds for a pair of transitions."""
-    return _kron(A, np.conj(B)) - _left(_dagger(B) @ A)
-
-
-def _conjugated(S: Any) -> Any:
-    """The superoperator rho -> S(rho)^+ for Hermitian rho."""
-    out = np.conj(S).reshape(*S.shape[:-2], 4, 4, 4, 4)
-    return np.einsum("...ikjl->...kilj", out).reshape(S.shape)
+    """rho -> (A rho B^+ - B^+ A rho + its adjoint) / 2: the jumps of one transition, or Redfield's of a pair."""
+    half = _kron(A, np.conj(B)) - _kron(_dagger(B) @ A, ONE)
+    split = np.conj(half).reshape(*half.shape[:-2], 4, 4, 4, 4)
+    return (half + np.einsum("...ikjl->...kilj", split).reshape(half.shape)) / 2

@@ -14,7 +14,7 @@ from .arguments import Array, choice
 from .balance import State
 from .biases import Key
 from .devices import Device
-from .network import Network, cycle_basis
+from .network import Network, alone, cycle_basis, incidence, passing
 from .steady_state import scaled_rates, step_heat
 
 
@@ -60,7 +60,7 @@ class Counting:
         into, back = rates(net)
         shape = self.state.network.shape
         each = {k: np.broadcast_to(v, shape).reshape(-1, 1) for k, v in fields.items()}
-        chi = sum((v * charge(net, k) for k, v in each.items()), np.zeros_like(into))
+        chi = sum((v * net.taken(alone(net.topology), k).T for k, v in each.items()), np.zeros_like(into))
         W = _generator(net, into * np.exp(chi), back * np.exp(-chi), into, back)
         grown: Array = np.linalg.eigvals(W).real.max(-1)
         return np.asarray(grown.reshape(shape))[()]
@@ -104,15 +104,13 @@ def counting(device: Device) -> Counting:
     state = device.steady_state()
     net = state.network
     topology = net.topology
-    basis = cycle_basis(topology, (True,) * len(topology.steps))
+    passes = passing(topology, cycle_basis(topology))
     keys: list[Key] = []
     for i, r in enumerate(topology.reservoirs):
-        keys += [("particle", r)] if any(loop.particles[i] for loop in basis) else []
-        keys += [("energy", r)] if any(any(s.energy) and s.reservoir == i for s in topology.steps) else []
-    blocks = []
+        keys += [("particle", r)] * passes[i]
+        keys += [("energy", r)] * any(any(c.energy[i]) for c in alone(topology))
     p = state.probabilities.reshape(net.size, -1)
-    for part, chunk in net.chunks():
-        blocks.append(_cumulants(chunk, p[part], keys))
+    blocks = [_cumulants(chunk, p[part], keys) for part, chunk in net.chunks()]
     c2, c3 = (np.concatenate(rows).reshape(*net.shape, *rows[0].shape[1:]) for rows in zip(*blocks, strict=True))
     current = {"particle": state.particle_current, "energy": state.energy_current}
     mean = {key: current[key[0]][key[1]] for key in keys}
@@ -127,30 +125,12 @@ def counting(device: Device) -> Counting:
 def rates(net: Network) -> tuple[Array, Array]:
     """Return the rates of all steps forwards and backwards, (points, steps)."""
     pairs = [scaled_rates(s, step_heat(net, s), k) for s, k in zip(net.topology.steps, net.prefactors, strict=True)]
-    size = net.size
-    into, back = (np.stack([np.broadcast_to(pair[i].value(), size) for pair in pairs], -1) for i in (0, 1))
-    return into, back
-
-
-def charge(net: Network, key: Key) -> Array:
-    """Return what each step takes from the reservoir of a key, (points, steps)."""
-    r = net.topology.reservoirs.index(key[1])
-    taken = [
-        (s.particles if key[0] == "particle" else net.energy(s.energy)[0]) if s.reservoir == r else 0.0
-        for s in net.topology.steps
-    ]
-    return np.stack([np.broadcast_to(np.asarray(v, dtype=float), net.size) for v in taken], -1)
-
-
-def _ends(net: Network) -> tuple[Array, Array]:
-    """Return one-hot matrices (steps, states) of where steps start and where they lead."""
-    eye = np.eye(len(net.topology.states))
-    return eye[[s.source for s in net.topology.steps]], eye[[s.target for s in net.topology.steps]]
+    return net.rows(pair[0].value() for pair in pairs).T, net.rows(pair[1].value() for pair in pairs).T
 
 
 def _generator(net: Network, up: Array, down: Array, into: Array, back: Array) -> Array:
     """Return the generator with off-diagonal rates up and down, and losses into and back."""
-    source, target = _ends(net)
+    source, target = incidence(net.topology)
     jumps = np.einsum("pe,ei,ej->pij", up, target, source) + np.einsum("pe,ei,ej->pij", down, source, target)
     losses = np.einsum("pe,ei->pi", into, source) + np.einsum("pe,ei->pi", back, target)
     return np.asarray(jumps - losses[:, None] * np.eye(source.shape[1]))
@@ -158,9 +138,9 @@ def _generator(net: Network, up: Array, down: Array, into: Array, back: Array) -
 
 def _cumulants(net: Network, p: Array, keys: list[Key]) -> tuple[Array, Array]:
     """Return covariance and third cumulant by perturbation theory for the largest eigenvalue."""
-    source, target = _ends(net)
+    source, target = incidence(net.topology)
     into, back = rates(net)
-    q = np.stack([charge(net, key) for key in keys], 1)  # (points, keys, steps)
+    q = np.stack([net.taken(alone(net.topology), key).T for key in keys], 1)  # (points, keys, steps)
     W = _generator(net, into, back, into, back) - p[:, :, None]  # the border makes the solution sum to zero
 
     def flows(v: Array) -> tuple[Array, Array]:

@@ -40,24 +40,17 @@ Coupling: TypeAlias = Tunnelling | ElasticFlip | ThermalFlip
 
 def path_dots(couplings: Sequence[Coupling]) -> set[str]:
     """Return the dots on simple paths between two different reservoirs that tunnelling and flips make."""
-    links: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for c in couplings:
-        if isinstance(c, Tunnelling):
-            ends = (("dot", c.dot), ("reservoir", c.reservoir))
-        else:
-            ends = (("dot", c.dots[0]), ("dot", c.dots[1]))
-        for here, there in (ends, ends[::-1]):
-            links.setdefault(here, set()).add(there)
+    contacts = [(c.dot, c.reservoir) for c in couplings if isinstance(c, Tunnelling)]
+    hops = [c.dots for c in couplings if not isinstance(c, Tunnelling)]
     found: set[str] = set()
 
-    def walk(node: tuple[str, str], visited: tuple[tuple[str, str], ...]) -> None:
-        for there in links[node]:
-            if there[0] == "reservoir" and there != visited[0]:
-                found.update(name for _, name in visited[1:])
-            elif there[0] == "dot" and there not in visited:
-                walk(there, (*visited, there))
+    def walk(start: str, path: tuple[str, ...]) -> None:
+        if any(dot == path[-1] and reservoir != start for dot, reservoir in contacts):
+            found.update(path)
+        for here, there in [*hops, *(dots[::-1] for dots in hops)]:
+            if here == path[-1] and there not in path:
+                walk(start, (*path, there))
 
-    for node in links:
-        if node[0] == "reservoir":
-            walk(node, (node,))
+    for dot, reservoir in contacts:
+        walk(reservoir, (dot,))
     return found

@@ -12,12 +12,11 @@ import numpy as np
 
 from .arguments import RATE, TEMPERATURE, Value, at, choice, fail, instance, number, rates, shape_of, short
 from .couplings import Coupling, ElasticFlip, ThermalFlip, Tunnelling, path_dots
-from .reservoirs import Reservoir
+from .reservoirs import Reservoir, fields_of
 
 if TYPE_CHECKING:
     from .balance import State
 
-RESERVOIR = "Write Reservoir(T=1.0, mu=0.0)."
 MOST_DOTS = 6  # 64 states; every state is kept, so more would be slow rather than wrong
 
 
@@ -71,11 +70,9 @@ class Device:
         if len(self.levels) != len(dots):
             found = f"has length {len(self.levels)}"
             fail(ValueError, "levels", f"have length {len(dots)}", found, "Give each dot one.")
-        object.__setattr__(self, "dots", dots)
+        vars(self)["dots"] = dots  # the class is frozen; this is its making
         levels = tuple(number(f'levels["{d}"]', v) for d, v in zip(dots, self.levels, strict=True))
-        object.__setattr__(self, "levels", levels)
-        for key, reservoir in self.reservoirs.items():
-            instance(f'reservoirs["{key}"]', reservoir, Reservoir, RESERVOIR)
+        fields_of(**{f'reservoirs["{key}"]': r for key, r in self.reservoirs.items()})
         interactions: dict[tuple[str, str], Value] = {}
         for couple, U in self.interactions.items():
             first, second = sorted(self._pair("interactions", couple))
@@ -84,10 +81,9 @@ class Device:
                 found = f"names {pair} twice"
                 fail(ValueError, "interactions", "name each pair once", found, "Add the two values.")
             interactions[pair] = number(f"interactions[{pair}]", U)
-        object.__setattr__(self, "interactions", interactions)
         couplings = tuple(self._checked(f"couplings[{i}]", c) for i, c in enumerate(self.couplings))
-        object.__setattr__(self, "couplings", couplings)
-        object.__setattr__(self, "shape", shape_of(dict(self.values())))
+        vars(self).update(levels=levels, interactions=interactions, couplings=couplings)
+        vars(self)["shape"] = shape_of(dict(self.values()))
         self._refuse_no_tunnelling()
         for i, c in enumerate(couplings):
             if not isinstance(c, Tunnelling):
@@ -103,9 +99,7 @@ class Device:
             yield f'levels["{dot}"]', level
         for pair, U in self.interactions.items():
             yield f"interactions[{pair}]", U
-        for key, reservoir in self.reservoirs.items():
-            yield f'reservoirs["{key}"].T', reservoir.T
-            yield f'reservoirs["{key}"].mu', reservoir.mu
+        yield from fields_of(**{f'reservoirs["{key}"]': r for key, r in self.reservoirs.items()}).items()
         for i, c in enumerate(self.couplings):
             if isinstance(c, Tunnelling):
                 yield from ((f"couplings[{i}].Gamma[{n}]", Gamma) for n, Gamma in enumerate(c.Gamma))
@@ -153,22 +147,20 @@ class Device:
                 remedy = "A specification describes one device; pick one point of the map first."
                 fail(ValueError, name, "be a single number", f"has shape {value.shape}", remedy)
         index = {dot: i for i, dot in enumerate(self.dots)}
-        couplings: list[dict[str, Any]] = []
-        for c in self.couplings:
+
+        def told(c: Coupling) -> dict[str, Any]:
             if isinstance(c, Tunnelling):
-                spec = {"kind": "tunnel", "dot": index[c.dot], "reservoir": c.reservoir, "Gamma": list(c.Gamma)}
-            else:
-                spec = {"kind": "elastic_flip", "dots": [index[d] for d in c.dots], "g": c.g}
-                if isinstance(c, ThermalFlip):
-                    spec |= {"kind": "thermal_flip", "reservoir": c.reservoir}
-            couplings.append(spec)
+                return {"kind": "tunnel", "dot": index[c.dot], "reservoir": c.reservoir, "Gamma": list(c.Gamma)}
+            spec = {"kind": "elastic_flip", "dots": [index[d] for d in c.dots], "g": c.g}
+            return spec | ({"kind": "thermal_flip", "reservoir": c.reservoir} if isinstance(c, ThermalFlip) else {})
+
         return {
             "name": self.name,
             "dots": list(self.dots),
             "levels": list(self.levels),
             "interactions": [[index[a], index[b], U] for (a, b), U in self.interactions.items()],
             "reservoirs": {key: {"T": r.T, "mu": r.mu} for key, r in self.reservoirs.items()},
-            "couplings": couplings,
+            "couplings": list(map(told, self.couplings)),
         }
 
     def _pair(self, name: str, pair: Any) -> tuple[int, int]:
@@ -246,13 +238,11 @@ def single_dot(eps: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 1.0, 
     >>> print(f'{device.steady_state().particle_current["L"]:.10f}')
     0.0661854593
     """
-    named = {"eps": number("eps", eps)}
-    left, right = _ends(named, left, right)
-    for name, value in (("Gamma_L", Gamma_L), ("Gamma_R", Gamma_R)):
-        named[name] = rates(name, value, 1)[0]
+    named = {"eps": number("eps", eps)} | fields_of(left=left, right=right)
+    ends = {"L": left, "R": right}
+    couplings = _tunnels(named, {"L": "d", "R": "d"}, Gamma_L=Gamma_L, Gamma_R=Gamma_R)
     shape_of(named)
-    couplings = [Tunnelling("d", "L", named["Gamma_L"]), Tunnelling("d", "R", named["Gamma_R"])]
-    return Device(("d",), (named["eps"],), {}, {"L": left, "R": right}, couplings, "single_dot")
+    return Device(("d",), (named["eps"],), {}, ends, couplings, "single_dot")
 
 
 def three_terminal(
@@ -297,12 +287,10 @@ def three_terminal(
     True
     """
     named = {"eps_c": number("eps_c", eps_c), "eps_g": number("eps_g", eps_g), "U": number("U", U)}
-    left, right = _ends(named, left, right)
-    instance("middle", middle, Reservoir, RESERVOIR)
-    named |= {"middle.T": middle.T, "middle.mu": middle.mu}
-    pairs = _pairs(named, Gamma_L=Gamma_L, Gamma_R=Gamma_R, Gamma_M=Gamma_M)
+    named |= fields_of(left=left, right=right, middle=middle)
+    contacts = {"L": "c", "R": "c", "M": "g"}
+    couplings = _tunnels(named, contacts, Gamma_L=Gamma_L, Gamma_R=Gamma_R, Gamma_M=Gamma_M)
     shape_of(named)
-    couplings = [Tunnelling("g" if r == "M" else "c", r, pair) for r, pair in zip("LRM", pairs, strict=True)]
     levels, reservoirs = (named["eps_c"], named["eps_g"]), {"L": left, "R": right, "M": middle}
     return Device(("c", "g"), levels, {("c", "g"): named["U"]}, reservoirs, couplings, "three_terminal")
 
@@ -349,8 +337,8 @@ def series_dots(
     -0.0073564340
     """
     named = {"eps_u": number("eps_u", eps_u), "eps_d": number("eps_d", eps_d), "U": number("U", U)}
-    left, right = _ends(named, left, right)
-    pair_L, pair_R = _pairs(named, Gamma_L=Gamma_L, Gamma_R=Gamma_R)
+    named |= fields_of(left=left, right=right)
+    tunnels = _tunnels(named, {"L": "u", "R": "d"}, Gamma_L=Gamma_L, Gamma_R=Gamma_R)
     named["g"] = number("g", g, RATE)
     reservoirs = {"L": left, "R": right}
     flip: Coupling = ElasticFlip(("u", "d"), named["g"])
@@ -359,39 +347,25 @@ def series_dots(
         named["T_M"] = bath.T
         flip = ThermalFlip(("u", "d"), named["g"], "M")
     shape_of(named)
-    equal = np.equal(named["eps_u"], named["eps_d"])
-    if T_M is None and not np.all(equal):
-        remedy = "Without a bath the flip is elastic; set `T_M` to let a bath supply the difference."
-        fail(ValueError, "eps_d", "equal `eps_u` everywhere if `T_M` is None", _levels(named, ~equal), remedy)
-    if T_M is not None and np.any(equal):
-        remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
-        fail(ValueError, "eps_d", "differ from `eps_u` everywhere if `T_M` is given", _levels(named, equal), remedy)
-    couplings = [Tunnelling("u", "L", pair_L), Tunnelling("d", "R", pair_R), flip]
     levels = (named["eps_u"], named["eps_d"])
-    return Device(("u", "d"), levels, {("u", "d"): named["U"]}, reservoirs, couplings, "series_dots")
+    wrong = np.not_equal(*levels) if T_M is None else np.equal(*levels)
+    if np.any(wrong):
+        first = int(np.argmax(wrong))
+        u, d = (np.broadcast_to(level, np.shape(wrong)).reshape(-1)[first] for level in levels)
+        rule = "equal `eps_u` everywhere if `T_M` is None"
+        remedy = "Without a bath the flip is elastic; set `T_M` to let a bath supply the difference."
+        if T_M is not None:
+            rule = "differ from `eps_u` everywhere if `T_M` is given"
+            remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
+        fail(ValueError, "eps_d", rule, f"is {d:.6g} where `eps_u` is {u:.6g}{at(first, np.shape(wrong))}", remedy)
+    return Device(("u", "d"), levels, {("u", "d"): named["U"]}, reservoirs, [*tunnels, flip], "series_dots")
 
 
-def _ends(named: dict[str, Value], left: Any, right: Any) -> tuple[Reservoir, Reservoir]:
-    """Check the two ends and enter their fields under the caller's names."""
-    for name, reservoir in (("left", left), ("right", right)):
-        instance(name, reservoir, Reservoir, RESERVOIR)
-        named |= {f"{name}.T": reservoir.T, f"{name}.mu": reservoir.mu}
-    return left, right
-
-
-def _pairs(named: dict[str, Value], **Gammas: Any) -> list[tuple[Value, ...]]:
-    """Return rate pairs and enter them under the caller's names."""
-    pairs = []
-    for name, value in Gammas.items():
-        pair = rates(name, value, 2)
-        named |= {f"{name}[{n}]": Gamma for n, Gamma in enumerate(pair)}
-        pairs.append(pair)
-    return pairs
-
-
-def _levels(named: dict[str, Value], where: Any) -> str:
-    """Say what the two levels are at the first place marked."""
-    shape = np.shape(where)
-    first = int(np.argmax(where))
-    u, d = (np.broadcast_to(named[name], shape).reshape(-1)[first] for name in ("eps_u", "eps_d"))
-    return f"is {d:.6g} where `eps_u` is {u:.6g}{at(first, shape)}"
+def _tunnels(named: dict[str, Value], contacts: Mapping[str, str], **Gammas: Any) -> list[Coupling]:
+    """Return a tunnel for each contact (reservoir: dot), and enter its rates under the caller's names."""
+    tunnels: list[Coupling] = []
+    for (reservoir, dot), (name, value) in zip(contacts.items(), Gammas.items(), strict=True):
+        Gamma = rates(name, value, 2 ** (len(set(contacts.values())) - 1))
+        named |= {f"{name}[{n}]" if len(Gamma) > 1 else name: rate for n, rate in enumerate(Gamma)}
+        tunnels.append(Tunnelling(dot, reservoir, Gamma))
+    return tunnels

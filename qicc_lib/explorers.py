@@ -6,7 +6,6 @@ paper and for pages without JavaScript; in a live kernel it is a Jupyter widget 
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import os
@@ -18,7 +17,7 @@ from weakref import WeakValueDictionary
 
 from .arguments import choice, fail
 from .devices import Device
-from .figures import FAMILIES, FIGURES, clash, family, options, parameters, presets
+from .figures import FIGURES, clash, controls, family, of_device, options, parameters, presets
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "_bundle" / "qicc.js"
@@ -41,22 +40,16 @@ class StaticFigure:
         return self.picture.alt
 
     def html(self) -> str:
-        source = base64.b64encode(self.picture.svg()).decode()
         props = json.dumps({"spec": self.spec, "start": self.start} | ({"link": self.link} if self.link else {}))
         mount = f'id="{html.escape(self.id)}" data-figure="{self.name}" data-props="{html.escape(props)}"'
-        return (
-            f'<div class="qicc-figure" {mount}><img class="qicc-fallback" alt="{html.escape(self.alt)}"'
-            f' src="data:image/svg+xml;base64,{source}"></div>'
-        )
+        return f'<div class="qicc-figure" {mount}>{self.picture.html("qicc-fallback")}</div>'
 
     def __repr__(self) -> str:
         return f"StaticFigure({self.name!r}, {self.start})"
 
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        png = base64.b64encode(self.picture.png()).decode()
-        return {"text/html": self.html(), "image/png": png, "text/plain": self.alt}, {}
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        faces, metadata = self.picture._repr_mimebundle_()
+        return faces | {"text/html": self.html()}, metadata
 
 
 @cache
@@ -67,28 +60,13 @@ def widget_class(name: str) -> type:
 
     if not BUNDLE.is_file():
         raise FileNotFoundError(f"The live figures are not bundled: {BUNDLE} is missing. Run `make book` once.")
-    traits = {
-        param["key"]: traitlets.Float(float(param["value"]), min=param["min"], max=param["max"]).tag(sync=True)
-        for param in FIGURES[name]["params"]
-    }
-    traits |= {
-        option["key"]: traitlets.Enum(option["values"], default_value=option["value"]).tag(sync=True)
-        for option in FIGURES[name].get("options", [])
-    }
-    body = {"_esm": BUNDLE, "name": traitlets.Unicode(name).tag(sync=True), "spec": traitlets.Dict().tag(sync=True)}
-    return type("Explorer_" + name.replace("-", "_"), (anywidget.AnyWidget,), body | traits)
-
-
-def _of_device(device: Device) -> tuple[str, dict[str, float]]:
-    """The figure that shows a device and the parameters that say which device it is."""
-    spec = device.to_spec()
-    for name, kind in FAMILIES.items():
-        if kind.constructor == spec["name"] and (values := kind.parameters(spec)) is not None:
-            return name, values
-    raise ValueError(
-        f"Argument `subject` must be a device with a live figure, but is {device!r}."
-        " Series dots with an elastic flip (T_M=None) and three terminals have one."
-    )
+    traits: dict[str, Any] = {"name": traitlets.Unicode(name), "spec": traitlets.Dict()}
+    for param in FIGURES[name]["params"]:
+        traits[param["key"]] = traitlets.Float(float(param["value"]), min=param["min"], max=param["max"])
+    for option in FIGURES[name]["options"]:
+        traits[option["key"]] = traitlets.Enum(option["values"], default_value=option["value"])
+    body = {"_esm": BUNDLE} | {key: trait.tag(sync=True) for key, trait in traits.items()}
+    return type("Explorer_" + name.replace("-", "_"), (anywidget.AnyWidget,), body)
 
 
 def explore(
@@ -131,30 +109,30 @@ def explore(
     -2.0
     """
     if isinstance(subject, Device):
-        first, start = _of_device(subject), dict(start)
-        same = [name for name, row in FIGURES.items() if row.get("like", name) == first[0]]
-        name = choice("view", view or first[0], same, "These figures show such a device.")
-        values: dict[str, float] = first[1]
+        if not (shown := of_device(subject)):
+            remedy = "Series dots with an elastic flip (T_M=None) and three terminals have one."
+            fail(ValueError, "subject", "be a device with a live figure", f"is {subject!r}", remedy)
+        first, values = shown
+        same = [name for name, row in FIGURES.items() if row.get("like", name) == first]
+        name = choice("view", view or first, same, "These figures show such a device.")
     else:
         name = choice("subject", subject, FIGURES, "Pass a device or the name of a figure.")
         states = presets(name)
         values = states[choice("view", view or FIGURES[name]["start"], states, "These are its named states.")]
     chosen = {key: start.pop(key, value) for key, value in options(name).items()}
-    for option in FIGURES[name].get("options", []):
+    for option in FIGURES[name]["options"]:
         choice(option["key"], chosen[option["key"]], option["values"], f"Figure {name!r} knows no other.")
     if chosen and clash(chosen["x"], chosen["y"]):
         found = f"is {chosen['y']!r} with `x` = {chosen['x']!r}"
         fail(ValueError, "y", "be independent of `x`", found, "F_E goes with neither temperature.")
-    known = {param["key"]: param for param in FIGURES[name]["params"]}
+    known = controls(name)
     for key, value in (values | start).items():
         if key not in known:
             raise ValueError(f"Argument `{key}` must be one of {sorted(known)}. Figure {name!r} has no such parameter.")
         low, high = known[key]["min"], known[key]["max"]
         if not low <= value <= high:
-            raise ValueError(
-                f"Argument `{key}` must be from {low} to {high} in figure {name!r}, but is {value}."
-                " Compute such a device with steady_state()."
-            )
+            rule = f"be from {low} to {high} in figure {name!r}"
+            fail(ValueError, key, rule, f"is {value}", "Compute such a device with steady_state().")
     numbers = parameters(name) | {key: float(value) for key, value in (values | start).items()}
     if os.environ.get("QICC_FIGURES") == "static":
         changed = {key: value for key, value in numbers.items() if value != known[key]["value"]}
@@ -162,16 +140,10 @@ def explore(
         return StaticFigure(name, changed, id or f"fig-{name}", link)
     widget = widget_class(name)(spec=family(name).device(numbers).to_spec(), **numbers, **chosen)
     if link:
-        _follow(widget, link, known)
+        from traitlets import link as follow
+
+        other = LINKED.get(link)
+        for key in [key for key in known if other is not None and other.has_trait(key)]:
+            follow((other, key), (widget, key))
+        LINKED[link] = widget
     return widget
-
-
-def _follow(widget: Any, link: str, keys: Mapping[str, Any]) -> None:
-    """Let a widget and the last one of the same link follow each other."""
-    import traitlets
-
-    if (other := LINKED.get(link)) is not None:
-        for key in keys:
-            if other.has_trait(key):
-                traitlets.link((other, key), (widget, key))
-    LINKED[link] = widget

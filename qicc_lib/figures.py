@@ -19,21 +19,22 @@ from .arguments import Array
 from .balance import State
 from .biases import SAME, energy_bias, particle_bias
 from .devices import Device, series_dots, three_terminal
-from .reservoirs import Reservoir, fermi
+from .reservoirs import Reservoir
+from .response import onsager
 from .words import Precision, Said, number, precision, say, say_gate, say_three, sign
 
 Values = Mapping[str, Any]
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "figures.json").read_text(encoding="utf-8"))
 # A figure that is like another shares its parameters and presets, and so its state.
-FIGURES = {name: TABLE.get(row.get("like", ""), {}) | row for name, row in TABLE.items()}
+FIGURES = {name: {"options": []} | TABLE.get(row.get("like", ""), {}) | row for name, row in TABLE.items()}
 
 
 class Family(NamedTuple):
     """A kind of device that figures show, and how its currents depend on the particle force."""
 
     constructor: str
+    own: tuple[str, ...]  # the parameters that stand for the dots' levels
     device: Callable[[Values], Device]
-    parameters: Callable[[dict[str, Any]], dict[str, float] | None]  # of a device's specification, if it is one
     push: Callable[[Values, Any], dict[str, Any]]  # what changes with the particle force: parameters and values
     hot: str  # the reservoirs other than R, each with an energy force of its own
     told: Callable[[Values], str]  # the reservoirs whose energy current is told beside the particle current
@@ -46,14 +47,19 @@ def family(name: str) -> Family:
     return FAMILIES[FIGURES[name].get("like", name)]
 
 
+def controls(name: str) -> dict[str, dict[str, Any]]:
+    """The controls of a figure's parameters."""
+    return {param["key"]: param for param in FIGURES[name]["params"]}
+
+
 def parameters(name: str) -> dict[str, float]:
     """The parameters of a figure and the values it starts with."""
-    return {param["key"]: float(param["value"]) for param in FIGURES[name]["params"]}
+    return {key: float(param["value"]) for key, param in controls(name).items()}
 
 
 def options(name: str) -> dict[str, str]:
     """The choices of a figure that are not numbers, and what they start with."""
-    return {option["key"]: option["value"] for option in FIGURES[name].get("options", [])}
+    return {option["key"]: option["value"] for option in FIGURES[name]["options"]}
 
 
 def presets(name: str) -> dict[str, dict[str, float]]:
@@ -70,26 +76,25 @@ def _pair(p: Values, side: str) -> tuple[Any, Any]:
     return p[f"Gamma_{side}0"], p[f"Gamma_{side}1"]
 
 
-def _read(spec: Mapping[str, Any]) -> dict[str, float]:
-    """Reservoirs and rates of a specification, by the names of the figures' parameters."""
+def of_device(device: Device) -> tuple[str, dict[str, float]] | None:
+    """The figure that shows a device and the parameters that say which device it is; None where there is none."""
+    spec = device.to_spec()
     values = {f"{key}_{side}": r[key] for side, r in spec["reservoirs"].items() for key in ("T", "mu")}
     for coupling in spec["couplings"]:
         if coupling["kind"] == "tunnel":
             values |= {f"Gamma_{coupling['reservoir']}{n}": rate for n, rate in enumerate(coupling["Gamma"])}
         else:
             values["g"] = coupling["g"]
-    return values
+    for name, kind in FAMILIES.items():
+        if kind.constructor == spec["name"]:
+            values |= {"U": spec["interactions"][0][2], **dict(zip(kind.own, spec["levels"], strict=False))}
+            return (name, values) if values.keys() == controls(name).keys() else None
+    return None
 
 
 def _series(p: Values) -> Device:
     rates = {"Gamma_L": _pair(p, "L"), "Gamma_R": _pair(p, "R"), "g": p["g"]}
     return series_dots(p["eps"], p["eps"], p["U"], *_ends(p), **rates)
-
-
-def _series_parameters(spec: dict[str, Any]) -> dict[str, float] | None:
-    if "M" in spec["reservoirs"]:
-        return None
-    return {"eps": spec["levels"][0], "U": spec["interactions"][0][2]} | _read(spec)
 
 
 def _push_left(p: Values, F_N: Any) -> dict[str, Any]:
@@ -111,11 +116,6 @@ def _reservoir(p: Values, side: str) -> str:
 def _three(p: Values) -> Device:
     ends = (*_ends(p), Reservoir(T=p["T_M"], mu=p["mu_M"]))
     return three_terminal(p["eps_c"], p["eps_g"], p["U"], *ends, *(_pair(p, side) for side in "LRM"))
-
-
-def _three_parameters(spec: dict[str, Any]) -> dict[str, float]:
-    (eps_c, eps_g), U = spec["levels"], spec["interactions"][0][2]
-    return {"eps_c": eps_c, "eps_g": eps_g, "U": U} | _read(spec)
 
 
 def _push_apart(p: Values, F_N: Any) -> dict[str, Any]:
@@ -149,23 +149,18 @@ def _three_levels(p: Values) -> str:
 def gate_window(p: Values) -> tuple[float, float] | None:
     """The ratios F_N / F_E, r_N and r_E, at which J_N and J_E of three terminals vanish in linear response.
 
-    With lambda = Gamma_L0/Gamma_0 - Gamma_L1/Gamma_1 they are |lambda U| / (lambda^2 + D R) and |U / lambda|, for
-    T_L = T_R and lambda U < 0; None elsewhere, where no current is inverse.
+    They exist for T_L = T_R and lambda U < 0, lambda = Gamma_L0/Gamma_0 - Gamma_L1/Gamma_1; None elsewhere, where no
+    current is inverse.
     """
-    (L0, L1), (R0, R1) = (_pair(p, side) for side in "LR")
-    share, T = (L0 * R1 - L1 * R0) / ((L0 + R0) * (L1 + R1)), p["T_R"]
-    if regime(p) != "gate" or not share * p["U"] < 0:
+    (L0, L1), (R0, R1) = _pair(p, "L"), _pair(p, "R")
+    if regime(p) != "gate" or not (L0 * R1 - L1 * R0) * p["U"] < 0:
         return None
-    c, g, u = (p["eps_c"] - (p["mu_L"] + p["mu_R"]) / 2) / T, (p["eps_g"] - p["mu_M"]) / T, p["U"] / T
-    weight = np.exp(-np.array([0.0, c, g, c + g + u]))
-    empty, conductor, gate, _ = weight / weight.sum()
-    # Equilibrium exchange at each level: rate in times the probability that there is room.
-    at_c = fermi(np.array([c, c + u]))[0] * (empty, gate)
-    at_g = fermi(np.array([g, g + u]))[0] * (empty, conductor)
-    left, right = np.array([L0, L1]), np.array([R0, R1])
-    R = np.sum(1 / ((left + right) * at_c)) + np.sum(1 / (np.array(_pair(p, "M")) * at_g))
-    D = np.sum(left * right / (left + right) * at_c)
-    return float(-share * p["U"] / (share**2 + D * R)), float(abs(p["U"] / share))
+    r_N, r_E = onsager(_three({**p, "mu_R": (p["mu_L"] + p["mu_R"]) / 2}), energy="M").window
+    return float(r_N), float(r_E)
+
+
+def _F_N(p: Values) -> Any:
+    return particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"])
 
 
 def _same(a: float, b: float) -> bool:
@@ -173,11 +168,9 @@ def _same(a: float, b: float) -> bool:
 
 
 FAMILIES = {
-    "series-dots": Family(
-        "series_dots", _series, _series_parameters, _push_left, "L", lambda _: "L", 2.0, _series_levels
-    ),
+    "series-dots": Family("series_dots", ("eps",), _series, _push_left, "L", lambda _: "L", 2.0, _series_levels),
     "three-terminal": Family(
-        "three_terminal", _three, _three_parameters, _push_apart, "LM", _three_told, 3.0, _three_levels
+        "three_terminal", ("eps_c", "eps_g"), _three, _push_apart, "LM", _three_told, 3.0, _three_levels
     ),
 }
 
@@ -219,8 +212,9 @@ class Shown:
 
     @cached_property
     def particle(self) -> Pair:
-        F_N = float(particle_bias(self.p["T_L"], self.p["mu_L"], self.p["T_R"], self.p["mu_R"]))
-        return Pair("particle", "N", F_N, float(self.state.particle_current["L"]), self._digits("particles", "L"))
+        return Pair(
+            "particle", "N", _F_N(self.p), float(self.state.particle_current["L"]), self._digits("particles", "L")
+        )
 
     @cached_property
     def energy(self) -> Pair:
@@ -302,19 +296,14 @@ class Shown:
     def alt(self) -> str:
         """What the picture shows, with numbers from the data."""
         curves = self.curves
-        told = [
-            f"{x.name} force F_{x.index} = {number(x.F)}, {x.name} current J_{x.index} = {x.written}"
-            for x in self.pairs
-        ]
+        told = "{0.name} force F_{0.index} = {1}, {0.name} current J_{0.index} = {0.written}"
+        pairs = "; ".join(told.format(pair, number(pair.F)) for pair in self.pairs)
         linear = " and ".join(number(F, 3) for F in self.predicted)
-        parts = [
-            f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}.",
-            f"P{'; '.join(told)[1:]}; entropy production {self.Sigma}.",
-            f"Level diagram: {self.family.levels(self.p)}.",
-            f"Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}.",
-            f"Linear response puts these zeros at {linear}." if linear else "",
-        ]
-        return " ".join(filter(None, parts))
+        return (
+            f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}."
+            f" P{pairs[1:]}; entropy production {self.Sigma}. Level diagram: {self.family.levels(self.p)}."
+            f" Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}."
+        ) + (f" Linear response puts these zeros at {linear}." if linear else "")
 
 
 KINDS = ("forces disagree", "ordinary", "genuine particle", "genuine energy", "formal particle", "formal energy")
@@ -335,13 +324,12 @@ class Map:
 
     def axis(self, which: str) -> Array:
         """The values of an axis; on a log scale where its control has one."""
-        key, p = str(self.p[which]), self.p
-        ranges = {param["key"]: param for param in FIGURES[self.name]["params"]}
+        key, ranges = str(self.p[which]), controls(self.name)
         if key == "F_N":
-            F_N = float(particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"]))
+            F_N = float(_F_N(self.p))
             return np.linspace(min(-0.5, F_N), max(2.5, F_N), self.points)
         if key == "F_E":
-            low, high = (float(energy_bias(ranges["T_L"][end], p["T_R"])) for end in ("min", "max"))
+            low, high = (float(energy_bias(ranges["T_L"][end], self.p["T_R"])) for end in ("min", "max"))
             return np.linspace(max(low, -high / 4) if high > 0 else low, max(high, 0.0), self.points)
         spaced = np.geomspace if ranges[key].get("scale") == "log" else np.linspace
         return spaced(ranges[key]["min"], ranges[key]["max"], self.points)
@@ -368,24 +356,22 @@ class Map:
     @cached_property
     def solved(self) -> tuple[Array, Array, Array]:
         """J_N, J_E and the index in KINDS of every point."""
-        p = self.values
-        state = family(self.name).device(p).steady_state()
+        state = family(self.name).device(self.values).steady_state()
         balance = state.entropic_balance(reference="R")
-        F_E, F_N = energy_bias(p["T_L"], p["T_R"]), particle_bias(p["T_L"], p["mu_L"], p["T_R"], p["mu_R"])
+        facing = balance.biases["energy", "L"] * balance.biases["particle", "L"] > 0
         inverse = np.where(balance.inverse["particle", "L"], 2, np.where(balance.inverse["energy", "L"], 3, 1))
         formal = (balance.verdict != "genuine") & (inverse > 1)
-        return state.particle_current["L"], state.energy_current["L"], np.where(F_E * F_N > 0, inverse + 2 * formal, 0)
+        return state.particle_current["L"], state.energy_current["L"], np.where(facing, inverse + 2 * formal, 0)
 
     @cached_property
     def alt(self) -> str:
-        shares = [f"{name} {np.mean(self.solved[2] == kind):.1%}" for kind, name in enumerate(KINDS)]
-        ends = zip((self.p["x"], self.p["y"]), (self.x, self.y), strict=True)
-        spans = [f"{key} from {number(axis[0])} to {number(axis[-1])}" for key, axis in ends]
+        shares = ", ".join(f"{name} {np.mean(self.solved[2] == kind):.1%}" for kind, name in enumerate(KINDS))
+        x, y = (f"{self.p[k]} from {number(a[0])} to {number(a[-1])}" for k, a in (("x", self.x), ("y", self.y)))
         point = Shown(self.name, self.p)
+        F_N, F_E, U = map(number, (point.particle.F, point.energy.F, self.p["U"]))
         return (
-            f"{FIGURES[self.name]['title']}: map of the verdict, {spans[0]} across and {spans[1]} up. Shares of the"
-            f" area: {', '.join(shares)}. The present point has F_N = {number(point.particle.F)}, F_E ="
-            f" {number(point.energy.F)}, U = {number(self.p['U'])}: {point.said.verdict}."
+            f"{FIGURES[self.name]['title']}: map of the verdict, {x} across and {y} up. Shares of the area: {shares}."
+            f" The present point has F_N = {F_N}, F_E = {F_E}, U = {U}: {point.said.verdict}."
         )
 
 
@@ -420,13 +406,10 @@ class Curves:
         """Where each current crosses zero, in words."""
         told = []
         for name, y, zeros in zip(("J_N", "J_E"), self.y, self.zeros, strict=True):
-            if len(zeros) == 1:
-                side = "negative below" if y[0] < 0 else "negative above"
-                told.append(f"{name} crosses zero at {number(zeros[0], 3)} and is {side}")
-            elif zeros:
-                told.append(f"{name} crosses zero at {', '.join(number(zero, 3) for zero in zeros)}")
-            elif not y.any():
-                told.append(f"{name} is zero throughout")
+            if zeros:
+                side = f" and is negative {'below' if y[0] < 0 else 'above'}" * (len(zeros) == 1)
+                told.append(f"{name} crosses zero at {', '.join(number(zero, 3) for zero in zeros)}{side}")
             else:
-                told.append(f"{name} is {'positive' if y[-1] > 0 else 'negative'} throughout")
+                way = "zero" if not y.any() else "positive" if y[-1] > 0 else "negative"
+                told.append(f"{name} is {way} throughout")
         return "; ".join(told)

@@ -73,10 +73,8 @@ def machine(device: Device | State) -> Machine:
     """
     state = device if isinstance(device, State) else device.steady_state()
     net = state.network
-    Q = np.stack([np.broadcast_to(state.heat_current[r], net.shape) for r in net.topology.reservoirs])
-    T = np.stack([np.broadcast_to(v, net.shape) for v in net.T])
-    mu = np.stack([np.broadcast_to(v, net.shape) for v in net.mu])
-    N = np.stack([np.broadcast_to(state.particle_current[r], net.shape) for r in net.topology.reservoirs])
+    columns = (net.T, net.mu, state.heat_current.values(), state.particle_current.values())
+    T, mu, Q, N = (np.stack([np.broadcast_to(v, net.shape) for v in column]) for column in columns)
     T_h, T_c = T.max(0), T.min(0)
     P = -((mu - mu[-1]) * N).sum(0)  # a common shift of mu does no work: taken out before the products
     hot, cold = np.where(T_h == T, Q, 0).sum(0), np.where(T_c == T, Q, 0).sum(0)

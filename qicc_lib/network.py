@@ -6,7 +6,7 @@ once for each `Topology` and cached; numbers live in `Network`.
 Source: J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, permutations, product
@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from .arguments import Value, at
+from .arguments import Array, Value, at
 from .couplings import ThermalFlip, Tunnelling
 from .devices import Device
 from .precision import Pair, two_sum
@@ -69,7 +69,7 @@ class Network:
     prefactors: tuple[Value, ...]
     E_ref: Value
     shape: tuple[int, ...]
-    start: int = 0
+    part: slice | None = None  # of all points, where it holds only some
 
     def __repr__(self) -> str:
         return f"Network({len(self.topology.states)} states, {len(self.topology.steps)} steps; shape {self.shape})"
@@ -77,7 +77,7 @@ class Network:
     @property
     def size(self) -> int:
         """Number of points."""
-        return int(np.prod(self.shape))
+        return self.part.stop - self.part.start if self.part else int(np.prod(self.shape))
 
     def flat(self) -> "Network":
         """Return the network with every number a float or a one-dimensional array over all points."""
@@ -88,15 +88,10 @@ class Network:
     def chunks(self) -> Iterator[tuple[slice, "Network"]]:
         """Yield slices of all points and the flat network restricted to them."""
         flat = self.flat() if self.shape else self
-        if flat.size <= CHUNK:
-            yield slice(0, flat.size), flat
-            return
-        for start in range(0, self.size, CHUNK):
+        for start in range(0, max(self.size, 1), CHUNK):
             part = slice(start, min(start + CHUNK, self.size))
-            yield (
-                part,
-                replace(flat._with(lambda v, part=part: v[part] if isinstance(v, np.ndarray) else v), start=start),
-            )
+            chunk = flat._with(lambda v, part=part: v[part] if isinstance(v, np.ndarray) else v)
+            yield part, replace(chunk, part=part)
 
     def energy(self, coefficients: Coefficients) -> Pair:
         """Return an integer combination of the energies, with its rounding error."""
@@ -109,7 +104,16 @@ class Network:
 
     def where(self, index: int) -> str:
         """Say where a point of a chunk lies in the original arrays."""
-        return at(self.start + index, self.shape)
+        return at((self.part.start if self.part else 0) + index, self.shape)
+
+    def rows(self, values: Iterable[Value]) -> Array:
+        """Return values one below the other, each at every point."""
+        return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (self.size,)) for v in values])
+
+    def taken(self, loops: Sequence[Loop], key: tuple[str, str]) -> Array:
+        """Return the particles or the energy that each loop takes from the reservoir of a key, (loops, points)."""
+        r = self.topology.reservoirs.index(key[1])
+        return self.rows(c.particles[r] if key[0] == "particle" else self.energy(c.energy[r])[0] for c in loops)
 
     def _with(self, change: Any) -> "Network":
         T, mu, energies, prefactors = (tuple(map(change, v)) for v in (self.T, self.mu, self.energies, self.prefactors))
@@ -130,11 +134,11 @@ def network(device: Device) -> Network:
             wiring.append(("elastic", index[c.dots[0]], index[c.dots[1]], -1))
     pairs = tuple((index[a], index[b]) for a, b in device.interactions)
     topology, sources = _wire(len(device.dots), pairs, names, tuple(wiring))
-    couplings = device.couplings
+    couplings, reservoirs = device.couplings, device.reservoirs.values()
     return Network(
         topology=topology,
-        T=tuple(r.T for r in device.reservoirs.values()),
-        mu=tuple(r.mu for r in device.reservoirs.values()),
+        T=tuple(r.T for r in reservoirs),
+        mu=tuple(r.mu for r in reservoirs),
         energies=(*device.levels, *device.interactions.values()),
         prefactors=tuple(c.Gamma[n] if isinstance(c := couplings[i], Tunnelling) else c.g for i, n in sources),
         E_ref=device.E_ref,
@@ -181,18 +185,12 @@ def forests(topology: Topology, roots: tuple[int, ...]) -> tuple[tuple[Edge, ...
     found = []
     for forest in product(*([e for e in both if e[0] == s] for s in free)):
         onward = dict(forest)
-        if all(_reaches(onward, s) for s in free):
+        ends = free
+        for _ in free:  # so many steps lead to a root, or go round a circle for ever
+            ends = [onward.get(state, state) for state in ends]
+        if not any(state in onward for state in ends):
             found.append(forest)
     return tuple(found)
-
-
-def _reaches(onward: dict[int, int], state: int) -> bool:
-    """Say whether following the edges from a state ends at a root rather than in a circle."""
-    for _ in range(len(onward) + 1):
-        if state not in onward:
-            return True
-        state = onward[state]
-    return False
 
 
 @cache
@@ -217,8 +215,7 @@ def loops(topology: Topology) -> tuple[Loop, ...]:
 
 def _loop(topology: Topology, ring: tuple[int, ...], steps: tuple[tuple[int, int], ...]) -> Loop:
     particles, energy = totals(topology, steps)
-    net = next((n for n in particles if n), 1)
-    if net < 0:
+    if next((n for n in particles if n), 1) < 0:
         steps = tuple((i, -sign) for i, sign in reversed(steps))
         ring = (ring[0], *reversed(ring[1:]))
         particles, energy = totals(topology, steps)
@@ -239,8 +236,27 @@ def totals(topology: Topology, steps: tuple[tuple[int, int], ...]) -> tuple[tupl
 
 
 @cache
-def cycle_basis(topology: Topology, alive: tuple[bool, ...]) -> tuple[Loop, ...]:
-    """Return independent cycles that span all cycles of the steps marked alive."""
+def alone(topology: Topology) -> tuple[Loop, ...]:
+    """Return every step by itself, as if it were a cycle."""
+    return tuple(Loop(((i, 1),), (), *totals(topology, ((i, 1),))) for i in range(len(topology.steps)))
+
+
+def passing(topology: Topology, loops: Sequence[Loop]) -> list[bool]:
+    """Say which reservoirs can pass net particles."""
+    return [any(loop.particles[r] for loop in loops) for r in range(len(topology.reservoirs))]
+
+
+@cache
+def incidence(topology: Topology) -> tuple[Array, Array]:
+    """Return one-hot matrices (steps, states) of where steps start and where they lead."""
+    eye = np.eye(len(topology.states))
+    return eye[[s.source for s in topology.steps]], eye[[s.target for s in topology.steps]]
+
+
+@cache
+def cycle_basis(topology: Topology, alive: tuple[bool, ...] = ()) -> tuple[Loop, ...]:
+    """Return independent cycles that span all cycles of the steps marked alive, by default of all steps."""
+    alive = alive or (True,) * len(topology.steps)
     tree: dict[int, tuple[tuple[int, int], ...]] = {}
     basis, branches = [], []
     for root in range(len(topology.states)):

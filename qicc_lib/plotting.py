@@ -26,7 +26,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
-from .figures import FIGURES, KINDS, Map, Shown, Values
+from .figures import FIGURES, KINDS, Map, Shown, Values, controls
 from .reservoirs import fermi
 from .words import number
 
@@ -90,12 +90,13 @@ class Picture:
     def png(self, dpi: int = 160) -> bytes:
         return self._saved("png", dpi=dpi, metadata={"Software": None})
 
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        source, png = (base64.b64encode(image).decode() for image in (self.svg(), self.png()))
-        image = f'<img class="qicc-picture" alt="{html.escape(self.alt)}" src="data:image/svg+xml;base64,{source}">'
-        return {"text/html": image, "image/png": png, "text/plain": self.alt}, {}
+    def html(self, css: str = "qicc-picture") -> str:
+        source = base64.b64encode(self.svg()).decode()
+        return f'<img class="{css}" alt="{html.escape(self.alt)}" src="data:image/svg+xml;base64,{source}">'
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        png = base64.b64encode(self.png()).decode()
+        return {"text/html": self.html(), "image/png": png, "text/plain": self.alt}, {}
 
     def _saved(self, kind: str, **options: Any) -> bytes:
         buffer = io.BytesIO()
@@ -114,6 +115,12 @@ def _arrow(ax: Axes, x: float, y: float, length: float, colour: str, kind: str, 
     ax.add_patch(Polygon(points, closed=True, facecolor=fill, edgecolor=colour, lw=1.4, joinstyle="round"))
     if kind == "against":
         ax.add_patch(Polygon(points, closed=True, facecolor="none", edgecolor=INK["bg"], lw=0, hatch="//////"))
+
+
+def _note(ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], colour: str, **style: Any) -> None:
+    """A word beside a place, at a distance in points."""
+    style = {"size": 8.5, "va": "center", "annotation_clip": False, **style}
+    ax.annotate(text, at, offset, textcoords="offset points", color=INK[colour], **style)
 
 
 def _warmth(p: Values, side: str) -> str:
@@ -140,22 +147,19 @@ def _strip(ax: Axes, d: Shown) -> None:
         # The name stands where the force does not point.
         x, side = (-4.8, "left") if pair.F >= 0 else (4.8, "right")
         ax.text(x, y_force, "particles" if lane == 0 else "energy", color=text, weight="bold", va="center", ha=side)
-        for y, value, scale, symbol in (
-            (y_force, pair.F, FORCE_SCALE, "F"),
-            (y_force - 0.95, pair.flux, FLUX_SCALE, "J"),
-        ):
-            name = f"${symbol}_{{{pair.index}}}$"
-            label = f"{name} = {number(value) if symbol == 'F' else pair.written}"
+        flows = "against" if pair.flux * pair.F < 0 else "flux"
+        force = (y_force, pair.F, FORCE_SCALE, f"$F_{{{pair.index}}}$", number(pair.F), "force", "normal")
+        flux = (y_force - 0.95, pair.flux, FLUX_SCALE, f"$J_{{{pair.index}}}$", pair.written, flows, "bold")
+        for y, value, scale, name, written, kind, weight in (force, flux):
             if value == 0:
                 ax.plot([0, 0], [y - 0.22, y + 0.22], color=colour, lw=3.2)
                 ax.text(0.2, y, f"{name} = 0", color=text, va="center")
                 continue
-            kind = "force" if symbol == "F" else ("against" if value * pair.F < 0 else "flux")
-            longest = 2.4 if len(d.pairs) == 2 else 2.0  # beside the longer names of three
-            length = np.sign(value) * max(0.9, longest * min(1.0, np.sqrt(abs(value) / scale)))
-            _arrow(ax, 0.08 * np.sign(value), y, length, colour, kind, 0.34, 0.45)
-            end, side = length + 0.2 * np.sign(value), "left" if value > 0 else "right"
-            ax.text(end, y, label, color=text, va="center", ha=side, weight="bold" if symbol == "J" else "normal")
+            way, longest = np.sign(value), 2.4 if len(d.pairs) == 2 else 2.0  # beside the longer names of three
+            length = way * max(0.9, longest * min(1.0, np.sqrt(abs(value) / scale)))
+            _arrow(ax, 0.08 * way, y, length, colour, kind, 0.34, 0.45)
+            side = "left" if value > 0 else "right"
+            ax.text(length + 0.2 * way, y, f"{name} = {written}", color=text, va="center", ha=side, weight=weight)
 
 
 def _energy_axis(ax: Axes, d: Shown, half: float, marks: list[float]) -> tuple[float, float]:
@@ -199,6 +203,13 @@ def _dot(ax: Axes, title: str, x: float, levels: tuple[float, ...]) -> None:
         ax.plot([x - 0.6, x + 0.6], [energy] * 2, color=INK["ink"], lw=2.4, solid_capstyle="butt")
 
 
+def _names(ax: Axes, names: tuple[str, str], x: float, levels: tuple[float, ...], gap: int, **look: Any) -> None:
+    """The names of two levels, above the upper and below the lower."""
+    for name, energy, other in zip(names, levels, levels[::-1], strict=True):
+        above = energy >= other
+        _note(ax, name, (x, energy), (0, gap if above else -gap), ha="center", va="bottom" if above else "top", **look)
+
+
 def _crossing(ax: Axes, d: Shown, ends: tuple[float, float], x: float) -> None:
     """The dotted line where L and R are equally full, and its name."""
     low, high = ax.get_ylim()
@@ -209,30 +220,24 @@ def _crossing(ax: Axes, d: Shown, ends: tuple[float, float], x: float) -> None:
 
 
 def _series_levels(ax: Axes, d: Shown) -> None:
-    p = d.p
-    levels = (p["eps"], p["eps"] + p["U"])
+    levels = (d.p["eps"], d.p["eps"] + d.p["U"])
     low, high = _energy_axis(ax, d, 5.9, [*levels])
     for side, way in (("L", -1), ("R", 1)):
         _sea(ax, d, side, 2.8 * way, way, levels)
         _dot(ax, f"dot ${'u' if side == 'L' else 'd'}$", 1.35 * way, levels)
-    reach = 0.075 * (high - low)
     for n, energy in enumerate(levels):
         flux = float(d.state.cycles[n].flux)
         if not d.particle.digits.is_zero(flux):
             for x in (-2.42, 2.36):
-                _arrow(ax, x - 0.26 * np.sign(flux), energy, 0.52 * np.sign(flux), INK["particle"], "flux", reach, 0.3)
-        above = (energy >= levels[1 - n]) or p["U"] == 0
-        label = r"$\varepsilon$, other dot empty" if n == 0 else r"$\varepsilon + U$, other dot full"
-        ax.annotate(
-            label, (0, energy), (0, 5 if above else -5), textcoords="offset points", ha="center",
-            va="bottom" if above else "top", size=8.5, color=INK["muted"],
-        )  # fmt: skip
+                half = 0.26 * np.sign(flux)
+                _arrow(ax, x - half, energy, 2 * half, INK["particle"], "flux", 0.075 * (high - low), 0.3)
+    names = (r"$\varepsilon$, other dot empty", r"$\varepsilon + U$, other dot full")
+    _names(ax, names, 0.0, levels, 5, colour="muted", size=8.5)
     _crossing(ax, d, (-4.8, 4.8), 0.0)
 
 
 def _three_levels(ax: Axes, d: Shown) -> None:
-    p = d.p
-    c, g = ((p[key], p[key] + p["U"]) for key in ("eps_c", "eps_g"))
+    c, g = ((d.p[key], d.p[key] + d.p["U"]) for key in ("eps_c", "eps_g"))
     low, high = _energy_axis(ax, d, 7.2, [*c, *g])
     seas = (("L", -4.7, -1, c), ("R", -0.9, 1, c), ("M", 4.8, 1, g))
     for side, x, way, levels in seas:
@@ -247,55 +252,37 @@ def _three_levels(ax: Axes, d: Shown) -> None:
                 size = 0.075 * (high - low) * (0.3 + 0.7 * abs(J) / largest)
                 start = x - way * (0.48 + 0.28 * way * np.sign(J))
                 _arrow(ax, start, energy, 0.56 * np.sign(J), INK["particle"], "flux", size, 0.3)
-    for title, x, levels in (("dot $c$", -2.8, c), ("gate $g$", 2.9, g)):
+    for title, letter, x, levels in (("dot $c$", "c", -2.8, c), ("gate $g$", "g", 2.9, g)):
         _dot(ax, title, x, levels)
-        for n, energy in enumerate(levels):
-            above = energy >= levels[1 - n]
-            ax.annotate(
-                rf"$\varepsilon_{title[-2]}$" + " + $U$" * n, (x, energy), (0, 4 if above else -4),
-                textcoords="offset points", ha="center", va="bottom" if above else "top", size=9,
-            )  # fmt: skip
+        name = rf"$\varepsilon_{letter}$"
+        _names(ax, (name, f"{name} + $U$"), x, levels, 4, colour="ink", size=9)
     _crossing(ax, d, (-6.2, 0.6), -2.8)
 
 
 def _curves(ax: Axes, d: Shown) -> None:
-    x, (y_N, y_E), (zero_N, zero_E) = d.curves.x, d.curves.y, d.curves.zeros
-    both = np.concatenate([y_N, y_E])
-    span = max(np.ptp(np.append(both, 0.0)), 1e-12)
-    low, high = min(both.min(), 0.0) - 0.08 * span, max(both.max(), 0.0) + 0.12 * span
+    x, currents = d.curves.x, d.curves.y
+    both = np.concatenate([*currents, [0.0]])
+    span = max(np.ptp(both), 1e-12)
+    low, high = both.min() - 0.08 * span, both.max() + 0.12 * span
     ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="particle force $F_N$")
     ax.set_title("Both currents", pad=18)
-    for y, name, hatch, way in ((y_N, "particle", "///", d.ways[0]), (y_E, "energy", "\\\\\\", d.ways[1])):
+    ax.axhline(0, color=INK["axis"], lw=1.1)
+    looks = (("particle", "N", "///", (None, None), -9), ("energy", "E", "\\\\\\", (4.5, 2), 9))
+    for y, zeros, way, (name, letter, hatch, dashes, lift) in zip(currents, d.curves.zeros, d.ways, looks, strict=True):
         inverse = (way * y < 0) & (way * x > 0)
         if inverse.any():
             edge = mpl.colors.to_rgba(INK[name], 0.4)
             ax.fill_between(x, low, high, where=inverse, facecolor="none", edgecolor=edge, hatch=hatch, lw=0)
-            middle = float(x[inverse].mean())
-            ax.text(
-                middle, 1.02, f"inverse {name}", transform=ax.get_xaxis_transform(), ha="center", va="bottom",
-                size=8.5, weight="bold", color=INK[f"{name}-text"],
-            )  # fmt: skip
-    ax.axhline(0, color=INK["axis"], lw=1.1)
-    ax.plot(x, y_N, color=INK["particle"])
-    ax.plot(x, y_E, color=INK["energy"], dashes=(4.5, 2))
-    for y, name, letter in ((y_N, "particle", "N"), (y_E, "energy", "E")):
-        ax.annotate(
-            f"$J_{letter}$", (x[-1], y[-1]), (5, 0), textcoords="offset points", va="center",
-            color=INK[f"{name}-text"], size=11, annotation_clip=False,
-        )  # fmt: skip
-    for zeros, name, lift in ((zero_N, "particle", -9), (zero_E, "energy", 9)):
+            place: Any = {"xycoords": ax.get_xaxis_transform(), "ha": "center", "va": "bottom", "weight": "bold"}
+            _note(ax, f"inverse {name}", (float(x[inverse].mean()), 1.02), (0, 0), f"{name}-text", **place)
+        ax.plot(x, y, color=INK[name], dashes=dashes)
+        _note(ax, f"$J_{letter}$", (x[-1], y[-1]), (5, 0), f"{name}-text", size=11)
         for zero in zeros:
             ax.plot([zero], [0], "o", color=INK["bg"], mec=INK[name], mew=1.6, ms=6, zorder=4)
-            ax.annotate(
-                number(zero, 3), (zero, 0), (6, lift), textcoords="offset points", va="center",
-                color=INK[f"{name}-text"], size=8.5,
-            )  # fmt: skip
-    for letter, place in zip("NE", d.predicted, strict=False):
-        ax.plot([place], [low], "v", color=INK["bg"], mec=INK["muted"], ms=6, clip_on=False, zorder=4)
-        ax.annotate(
-            f"$r_{letter} F_{{EM}}$", (place, low), (5, 2), textcoords="offset points", va="bottom",
-            color=INK["muted"], size=8.5,
-        )  # fmt: skip
+            _note(ax, number(zero, 3), (zero, 0), (6, lift), f"{name}-text")
+    for letter, force in zip("NE", d.predicted, strict=False):
+        ax.plot([force], [low], "v", color=INK["bg"], mec=INK["muted"], ms=6, clip_on=False, zorder=4)
+        _note(ax, f"$r_{letter} F_{{EM}}$", (force, low), (5, 2), "muted", va="bottom")
     ax.axvline(d.particle.F, color=INK["ink"], lw=1.2)
     ax.plot([d.particle.F] * 2, [d.particle.J, d.energy.J], "o", color=INK["ink"], ms=5, zorder=5, clip_on=False)
 
@@ -332,39 +319,39 @@ def _titled(size: tuple[float, float], d: Shown) -> Figure:
     return figure
 
 
+# Fill, edge and hatch of the classes of a map, in the order of KINDS.
+CLASSES = [("", "", ""), ("tint", "tint", ""), ("particle", "particle", "///"), ("energy", "energy", "\\\\\\")]
+CLASSES += [("bg", "particle", ".."), ("bg", "energy", "..")]
+
+
 def _verdict_map(d: Shown) -> Figure:
     figure, m = _titled((4.6, 5.0), d), Map(d.name, d.p)
     ax = figure.add_axes((0.15, 0.1, 0.82, 0.66))
     J_N, J_E, kind = m.solved
-    looks = ((1, "tint", "tint", ""), (2, "particle", "particle", "///"), (3, "energy", "energy", "\\\\\\"))
-    for k, fill, edge, hatch in (*looks, (4, "bg", "particle", ".."), (5, "bg", "energy", "..")):
-        mask = np.where(kind == k, 1.0, 0.0)
-        if not mask.any():
-            continue
-        colour = mpl.colors.to_rgba(INK[fill], 1.0 if k in (1, 4, 5) else 0.2)
-        area = ax.contourf(m.x, m.y, mask, levels=[0.5, 1.5], colors=[colour], hatches=[hatch])
-        area.set(edgecolor=mpl.colors.to_rgba(INK[edge], 0.75), linewidth=0)
-    for J in (J_N, J_E):
-        ax.contour(m.x, m.y, np.where(kind == 0, np.nan, J), levels=[0.0], colors=[INK["ink"]], linewidths=1.1)
-    ranges = {param["key"]: param for param in FIGURES[d.name]["params"]}
-    now = {"F_N": d.particle.F, "F_E": d.energy.F} | {key: d.p[key] for key in ranges}
+    now = {"F_N": d.particle.F, "F_E": d.energy.F, **d.p}
     here = now[d.p["x"]], now[d.p["y"]]
-    ax.plot(*here, "o", ms=9, color=INK["bg"], mec=INK["ink"], mew=1.6, clip_on=False)
-    ax.plot(*here, "o", ms=2.5, color=INK["ink"], clip_on=False)
-    row, column = np.searchsorted(m.y, here[1]), np.searchsorted(m.x, here[0])
+    row, column = (int(np.searchsorted(axis, value)) for axis, value in ((m.y, here[1]), (m.x, here[0])))
     free = np.ones_like(kind, dtype=bool)
     free[max(row - 6, 0) : row + 7, max(column - 5, 0) : column + 6] = False
-    for k, name in enumerate(KINDS):
+    for k, (fill, edge, hatch) in enumerate(CLASSES):
+        if fill and (kind == k).any():
+            colour = mpl.colors.to_rgba(INK[fill], 1.0 if fill in ("bg", "tint") else 0.2)
+            area = ax.contourf(m.x, m.y, kind == k, levels=[0.5, 1.5], colors=[colour], hatches=[hatch])
+            area.set(edgecolor=mpl.colors.to_rgba(INK[edge], 0.75), linewidth=0)
         if (seat := _roomiest((kind == k) & free)) is not None:
-            ink = ("muted", "ink", "particle-text", "energy-text", "particle-text", "energy-text")[k]
-            text = ax.text(m.x[seat[1]], m.y[seat[0]], name, ha="center", va="center", color=INK[ink], size=8.5)
+            ink = {"": "muted", "tint": "ink"}.get(edge, f"{edge}-text")
+            text = ax.text(m.x[seat[1]], m.y[seat[0]], KINDS[k], ha="center", va="center", color=INK[ink], size=8.5)
             text.set(weight="bold", path_effects=[withStroke(linewidth=3, foreground=INK["bg"])])
+    for J in (J_N, J_E):
+        ax.contour(m.x, m.y, np.where(kind == 0, np.nan, J), levels=[0.0], colors=[INK["ink"]], linewidths=1.1)
+    ax.plot(*here, "o", ms=9, color=INK["bg"], mec=INK["ink"], mew=1.6, clip_on=False)
+    ax.plot(*here, "o", ms=2.5, color=INK["ink"], clip_on=False)
     for option in FIGURES[d.name]["options"]:
         which, key = option["key"], d.p[option["key"]]
         words, symbol = option["names"][option["values"].index(key)].rsplit(" ", 1)
         symbol = symbol.replace("ε", r"\varepsilon").replace("μ", r"\mu")
-        log = ranges.get(key, {}).get("scale") == "log"
-        ax.set(**{f"{which}label": f"{words} ${symbol}$", f"{which}scale": "log" if log else "linear"})
+        scale = controls(d.name).get(key, {}).get("scale", "linear")
+        ax.set(**{f"{which}label": f"{words} ${symbol}$", f"{which}scale": scale})
     return figure
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import REAL, TEMPERATURE, Array, Value, number
+from .arguments import REAL, TEMPERATURE, Array, Value, instance, number
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,15 @@ class Reservoir:
     def __repr__(self) -> str:
         T, mu = (f"array{v.shape}" if isinstance(v, np.ndarray) else repr(v) for v in (self.T, self.mu))
         return f"Reservoir(T={T}, mu={mu})"
+
+
+def fields_of(**reservoirs: object) -> dict[str, Value]:
+    """Check that arguments are reservoirs, and return their fields under the caller's names."""
+    found: dict[str, Value] = {}
+    for name, r in reservoirs.items():
+        instance(name, r, Reservoir, "Write Reservoir(T=1.0, mu=0.0).")
+        found |= {f"{name}.{key}": value for key, value in vars(r).items()}
+    return found
 
 
 def fermi(x: Any) -> tuple[Array, Array]:

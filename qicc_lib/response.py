@@ -13,7 +13,7 @@ import numpy as np
 from .arguments import Array, choice, fail
 from .biases import Key
 from .devices import Device
-from .network import MOST_STATES_FOR_TREES, Network, cycle_basis, network
+from .network import Network, alone, cycle_basis, incidence, network, passing
 from .reservoirs import Reservoir
 from .steady_state import Solution, solve
 
@@ -118,12 +118,9 @@ def onsager(device: Device, energy: Names = "L", particle: Names = "L", referenc
     """
     choice("reference", reference, device.reservoirs, "Use the name of one of the device's reservoirs.")
     topology = network(device).topology
-    loops = cycle_basis(topology, (True,) * len(topology.steps))
-    passing = {r for i, r in enumerate(topology.reservoirs) if any(loop.particles[i] for loop in loops)}
+    passes = dict(zip(topology.reservoirs, passing(topology, cycle_basis(topology)), strict=True))
     others = [r for r in topology.reservoirs if r != reference]
-    keys: tuple[Key, ...] = tuple(
-        (kind, r) for r in others for kind in ("energy", "particle") if kind == "energy" or r in passing
-    )
+    keys: tuple[Key, ...] = tuple((k, r) for r in others for k in ("energy", "particle") if k == "energy" or passes[r])
     named = {"energy": (energy,) if isinstance(energy, str) else tuple(energy)}
     named["particle"] = (particle,) if isinstance(particle, str) else tuple(particle)
     for kind, reservoirs in named.items():
@@ -132,7 +129,7 @@ def onsager(device: Device, energy: Names = "L", particle: Names = "L", referenc
                 known = [r for k, r in keys if k == kind]
                 fail(ValueError, kind, f"name reservoirs with such a pair, {known}", f"is {r!r}", "Choose among them.")
     rest = device.reservoirs[reference]
-    still = {r: Reservoir(rest.T, rest.mu if r in passing else own.mu) for r, own in device.reservoirs.items()}
+    still = {r: Reservoir(rest.T, rest.mu if passes[r] else own.mu) for r, own in device.reservoirs.items()}
     net = network(replace(device, reservoirs=still))
     matrix = np.empty((len(keys), len(keys), net.size))
     with np.errstate(under="ignore"):
@@ -143,37 +140,22 @@ def onsager(device: Device, energy: Names = "L", particle: Names = "L", referenc
 
 def _response(net: Network, found: Solution, keys: tuple[Key, ...]) -> Array:
     """Return the matrix [key, key, point] at equilibrium."""
-    names, size = net.topology.reservoirs, net.size
-    if len(net.topology.states) <= MOST_STATES_FOR_TREES:
-        L = np.zeros((len(keys), len(keys), size))
-        for loop, g in zip(found.loops, found.conductance, strict=True):
-            taken = (
-                loop.particles[names.index(r)] if kind == "particle" else net.energy(loop.energy[names.index(r)])[0]
-                for kind, r in keys
-            )
-            a = np.stack([np.broadcast_to(v, (size,)) for v in taken])
-            L += g * a[:, None] * a[None, :]
-        return L
-    return _circuit(net, found, keys)
+    if not found.loops:
+        return _circuit(net, found, keys)
+    a = np.stack([net.taken(found.loops, key) for key in keys])
+    return np.asarray(np.einsum("acp,cp,bcp->abp", a, net.rows(found.conductance), a))
 
 
 def _circuit(net: Network, found: Solution, keys: tuple[Key, ...]) -> Array:
     """Solve Kirchhoff's laws; what is dissipated is symmetric, positive, and stationary in the potentials."""
-    names, steps, n = net.topology.reservoirs, net.topology.steps, len(net.topology.states)
-    kappa = np.stack([np.broadcast_to(v, (net.size,)) for v in found.forward])
-    a = np.zeros((len(keys), len(steps), net.size))
-    for i, s in enumerate(steps):
-        for k, (kind, r) in enumerate(keys):
-            if s.reservoir == names.index(r):
-                a[k, i] = s.particles if kind == "particle" else net.energy(s.energy)[0]
-    incidence = np.zeros((len(steps), n))
-    incidence[np.arange(len(steps)), [s.source for s in steps]] = 1
-    incidence[np.arange(len(steps)), [s.target for s in steps]] = -1
+    kappa = net.rows(found.forward)
+    a = np.stack([net.taken(alone(net.topology), key) for key in keys])
+    source, target = incidence(net.topology)
     # The potential of the first state is zero; conductances scaled by state keep the matrix well conditioned.
-    D = incidence[:, 1:]
+    D = (source - target)[:, 1:]
     laplacian = np.einsum("ei,ep,ej->pij", D, kappa, D)
     scale = 1 / np.sqrt(np.einsum("pii->pi", laplacian))
-    source = -np.einsum("ei,ep,kep->pik", D, kappa, a) * scale[..., None]
-    potential = np.linalg.solve(laplacian * scale[:, None] * scale[..., None], source) * scale[..., None]
+    drive = -np.einsum("ei,ep,kep->pik", D, kappa, a) * scale[..., None]
+    potential = np.linalg.solve(laplacian * scale[:, None] * scale[..., None], drive) * scale[..., None]
     drop = a + np.einsum("ei,pik->kep", D, potential)
     return np.asarray(np.einsum("kep,ep,lep->klp", drop, kappa, drop))

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import add as plus
 from operator import mul as times
-from typing import Any
 
 import numpy as np
 
@@ -66,35 +65,30 @@ def solve(net: Network) -> Solution:
         for edge, k in (((s.source, s.target), into), ((s.target, s.source), back)):
             total[edge] = total[edge] + k if edge in total else k
     small = len(topology.states) <= MOST_STATES_FOR_TREES
-    weights = _trees(topology, total) if small else _eliminate(topology, total, net)
+    if small:
+        weights = [_forest(topology, (s,), total) for s in range(len(topology.states))]
+    else:
+        weights = _eliminate(topology, total, net)
     Z = reduce(plus, weights)
     _refuse_ambiguous(Z, net)
     p = [w / Z for w in weights]
     one_way = [(p[s.source] * k[0], p[s.target] * k[1]) for s, k in zip(topology.steps, rates, strict=True)]
     log_ratio = None if mild else [_log_ratio(f, b) for f, b in one_way]
     forward, backward = ([_value(w[i]) for w in one_way] for i in (0, 1))
-    found: tuple[Loop, ...] = ()
+    cycles = loops(topology) if small else ()
+    affinity, heat = _affinities(topology, xs) if small else ([], [])
     loop_flux: list[Number] = []
     weight: list[Number] = []
-    affinity: list[Number] = []
-    heat: list[list[Number]] = []
-    if small:
-        found = loops(topology)
-        affinity, heat = _affinities(topology, xs)
-        for loop, A in zip(found, affinity, strict=True):
-            J, w = _loop_flux(loop, A, rates, _forest(topology, loop.states, total), Z)
-            loop_flux.append(J)
-            weight.append(w)
-        flux: list[Number] = [0.0] * len(topology.steps)
-        for loop, J in zip(found, loop_flux, strict=True):
-            for i, sign in loop.steps:
-                flux[i] = flux[i] + J if sign > 0 else flux[i] - J
-    else:
-        flux = [f - b for f, b in zip(forward, backward, strict=True)]
+    flux = [0.0 if small else f - b for f, b in zip(forward, backward, strict=True)]
+    for loop, A in zip(cycles, affinity, strict=True):
+        J, w = _loop_flux(loop, A, rates, _forest(topology, loop.states, total), Z)
+        loop_flux.append(J)
+        weight.append(w)
+        for i, sign in loop.steps:
+            flux[i] = flux[i] + J if sign > 0 else flux[i] - J
     method = ("spanning trees" if small else "GTH elimination") + ("" if mild else ", scaled")
-    return Solution(
-        method, [_value(w) for w in p], xs, forward, backward, log_ratio, found, loop_flux, affinity, heat, flux, weight
-    )
+    p = [_value(w) for w in p]
+    return Solution(method, p, xs, forward, backward, log_ratio, cycles, loop_flux, affinity, heat, flux, weight)
 
 
 def step_heat(net: Network, step: Step) -> Pair:
@@ -123,13 +117,8 @@ def _plain_rates(step: Step, x: Pair, k: Number) -> tuple[Number, Number]:
     """Return the rates of a step forwards and backwards; their ratio is exp(-x)."""
     if step.kind == "elastic":
         return k, k
-    t = np.exp(x[0])
-    if step.kind == "fermi":
-        t = t * (1 + x[1])
-        into = k / (1 + t)
-    else:
-        into = k / np.abs(np.expm1(x[0]) + t * x[1])
-        t = t * (1 + x[1])
+    t = np.exp(x[0]) * (1 + x[1])
+    into = k / (1 + t) if step.kind == "fermi" else k / np.abs(np.expm1(x[0]) + np.exp(x[0]) * x[1])
     return into, into * t
 
 
@@ -143,11 +132,6 @@ def scaled_rates(step: Step, x: Pair, k: Number) -> tuple[Scaled, Scaled]:
     large = Scaled.of(k) / Scaled.of(factor)
     small = large * e
     return choose(sign > 0, small, large), choose(sign > 0, large, small)
-
-
-def _trees(topology: Topology, total: dict[Edge, Number]) -> list[Number]:
-    """Return for each state the sum over the spanning trees that point to it."""
-    return [_forest(topology, (s,), total) for s in range(len(topology.states))]
 
 
 def _forest(topology: Topology, roots: tuple[int, ...], total: dict[Edge, Number]) -> Number:
@@ -201,8 +185,7 @@ def _heat_plan(topology: Topology) -> tuple[tuple[tuple[int, int, HeatKey], ...]
         for r in range(len(topology.reservoirs)):
             key = tuple(sorted((i, sign) for i, sign in loop.steps if topology.steps[i].reservoir == r))
             if key and (loop.particles[r] or any(loop.energy[r])):
-                sign = key[0][1]
-                parts.append((r, sign, tuple((i, s * sign) for i, s in key)))
+                parts.append((r, key[0][1], tuple((i, sign * key[0][1]) for i, sign in key)))
         plan.append(tuple(parts))
     return tuple(plan)
 
@@ -216,7 +199,9 @@ def _affinities(topology: Topology, xs: list[Pair]) -> tuple[list[Number], list[
         taken: list[Number] = [0.0] * len(topology.reservoirs)
         for n, (r, sign, key) in enumerate(parts):
             if key not in sums:
-                sums[key] = reduce(_signed(xs), key[1:], xs[key[0][0]])
+                sums[key] = xs[key[0][0]]
+                for i, way in key[1:]:
+                    sums[key] = (add if way > 0 else subtract)(sums[key], xs[i])
             y = sums[key]
             y = y if sign > 0 else (-y[0], -y[1])
             taken[r] = y[0] + y[1]
@@ -224,11 +209,6 @@ def _affinities(topology: Topology, xs: list[Pair]) -> tuple[list[Number], list[
         affinity.append(A[0] + A[1])
         heat.append(taken)
     return affinity, heat
-
-
-def _signed(xs: list[Pair]) -> Any:
-    """Return a function that adds a signed step to a running pair."""
-    return lambda total, step: (add if step[1] > 0 else subtract)(total, xs[step[0]])
 
 
 def _loop_flux(

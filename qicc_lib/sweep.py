@@ -69,16 +69,15 @@ def sweep(
     """
     import xarray  # an extra: only those who ask for a map need it
 
-    wanted = dict(outputs) if isinstance(outputs, Mapping) else {
-        name: OUTPUTS[choice("outputs", name, OUTPUTS, "Or pass functions of a state by name.")] for name in outputs
-    }  # fmt: skip
+    if not isinstance(outputs, Mapping):
+        remedy = "Or pass functions of a state by name."
+        outputs = {name: OUTPUTS[choice("outputs", name, OUTPUTS, remedy)] for name in outputs}
+    wanted = dict(outputs)
     grids = [
-        axis
-        if isinstance(axis, xarray.DataArray)
-        else xarray.DataArray(np.asarray(axis), dims=name, coords={name: axis})
+        axis if isinstance(axis, xarray.DataArray) else xarray.DataArray(np.asarray(axis), {name: axis}, dims=name)
         for name, axis in axes.items()
     ]
-    lengths = [axis.sizes[name] for name, axis in zip(axes, grids, strict=True)]
+    total = int(np.prod([axis.sizes[name] for name, axis in zip(axes, grids, strict=True)]))
 
     def block(*values: Any) -> Any:
         """Solve arrays of points that broadcast, in pieces."""
@@ -95,22 +94,16 @@ def sweep(
         shaped = tuple(v.reshape(*shape, *v.shape[1:]) for v in joined)
         return shaped if len(shaped) > 1 else shaped[0]
 
-    probe = build(**{name: float(np.ravel(axis[:1].values)[0]) for name, axis in zip(axes, grids, strict=True)})
-    samples = [np.asarray(output(probe.steady_state())) for output in wanted.values()]
+    probe = {name: float(np.ravel(axis[:1].values)[0]) for name, axis in zip(axes, grids, strict=True)}
+    solved = build(**probe).steady_state()
+    samples = [np.asarray(output(solved)) for output in wanted.values()]
     core = [["state"] if v.ndim else [] for v in samples]
     kinds = ["<U10" if v.dtype.kind == "U" else v.dtype for v in samples]
     sizes = {"state": max((v.shape[0] for v in samples if v.ndim), default=0)}
     extra = {"output_sizes": sizes} if sizes["state"] else {}
-    options: dict[str, Any] = {
-        "output_core_dims": core,
-        "output_dtypes": kinds,
-        "dask": "parallelized",
-        "dask_gufunc_kwargs": extra,
-    }
-    with progress_bar(int(np.prod(lengths)), "points", progress) as bar:
+    options: dict[str, Any] = {"output_core_dims": core, "output_dtypes": kinds}
+    options |= {"dask": "parallelized", "dask_gufunc_kwargs": extra}
+    with progress_bar(total, "points", progress) as bar:
         found = xarray.apply_ufunc(block, *grids, **options)
-    variables = dict(zip(wanted, found if isinstance(found, tuple) else (found,), strict=True))
-    dataset = xarray.Dataset(variables)
-    return (
-        dataset.assign_coords(state=list(probe.steady_state().network.topology.states)) if sizes["state"] else dataset
-    )
+    labels = {"state": list(solved.network.topology.states)} if sizes["state"] else {}
+    return xarray.Dataset(dict(zip(wanted, found if isinstance(found, tuple) else (found,), strict=True)), labels)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from .arguments import REAL, Array, Rule, fail, number, progress_bar
 from .biases import Key
-from .counting import charge, rates
+from .counting import rates
 from .devices import Device
+from .network import alone
 
 POSITIVE = Rule("be positive and finite", lambda v: (v > 0) & np.isfinite(v), "Times are in units of 1/rate.")
 
@@ -36,32 +37,11 @@ class Trajectories:
     states: tuple[str, ...]
     start: NDArray[np.int64]
     counts: Mapping[Key, Array]
+    mean: Mapping[Key, float]
+    mean_error: Mapping[Key, float]
+    noise: Mapping[Key, float]
+    noise_error: Mapping[Key, float]
     jumps: Mapping[str, NDArray[Any]] | None
-
-    def _per_time(self, moment: int) -> dict[Key, float]:
-        found = {}
-        for key, n in self.counts.items():
-            runs, d = len(n), n - n.mean()
-            V = float((d**2).sum() / (runs - 1))
-            error_of_V = float(np.sqrt(max((d**4).mean() - V**2 * (runs - 3) / (runs - 1), 0.0) / runs))
-            found[key] = (float(n.mean()), np.sqrt(V / runs), V, error_of_V)[moment] / self.time
-        return found
-
-    @property
-    def mean(self) -> dict[Key, float]:
-        return self._per_time(0)
-
-    @property
-    def mean_error(self) -> dict[Key, float]:
-        return self._per_time(1)
-
-    @property
-    def noise(self) -> dict[Key, float]:
-        return self._per_time(2)
-
-    @property
-    def noise_error(self) -> dict[Key, float]:
-        return self._per_time(3)
 
     def __repr__(self) -> str:
         return f"Trajectories({len(self.start)} runs over time {self.time:g})"
@@ -109,22 +89,21 @@ def trajectories(
         found = f"is an array of shape {device.shape}"
         fail(ValueError, "device", "be a single device", found, "Draw trajectories of one point of a map.")
     duration = float(number("time", time, POSITIVE))
-    count = float(number("runs", runs, REAL))
-    if count < 2 or count != int(count):
+    count = int(number("runs", runs, REAL))
+    if count < 2 or count != runs:
         fail(ValueError, "runs", "be a whole number, at least 2", f"is {runs}", "Errors come from the spread of runs.")
     state = device.steady_state()
     net = state.network.flat()
     steps, states = net.topology.steps, net.topology.states
-    both = [r[0] for r in rates(net)]
-    sources = np.array([[s.source for s in steps], [s.target for s in steps]]).ravel()
-    targets = np.array([[s.target for s in steps], [s.source for s in steps]]).ravel()
+    ends = np.array([(s.source, s.target) for s in steps]).T
+    targets = ends[::-1].ravel()  # of all steps forwards, then of all backwards
     table = np.zeros((len(states), 2 * len(steps)))
-    table[sources, np.arange(2 * len(steps))] = np.concatenate(both)
+    table[ends.ravel(), np.arange(2 * len(steps))] = np.concatenate([r[0] for r in rates(net)])
     ladder = np.cumsum(table, axis=1)  # jump j is taken where a random height falls on its rung
     rng = np.random.default_rng(seed)
-    at = rng.choice(len(states), size=int(count), p=state.probabilities / state.probabilities.sum())
-    start, clock, alive = at.copy(), np.zeros(int(count)), np.arange(int(count))
-    taken = np.zeros((int(count), len(steps)))
+    at = rng.choice(len(states), size=count, p=state.probabilities / state.probabilities.sum())
+    start, clock, alive = at.copy(), np.zeros(count), np.arange(count)
+    taken = np.zeros((count, len(steps)))
     kept: list[tuple[Any, ...]] = []
     with progress_bar(duration, "time", progress) as bar:
         while alive.size:
@@ -148,5 +127,15 @@ def trajectories(
         names = ("run", "time", "source", "target", "step")
         jumps = {name: column[order] for name, column in zip(names, columns, strict=True)}
     keys = [(kind, r) for r in net.topology.reservoirs for kind in ("particle", "energy")]
-    counts = {key: taken @ charge(net, key)[0] for key in keys}
-    return Trajectories(duration, states, start, counts, jumps)
+    counts = {key: taken @ net.taken(alone(net.topology), key)[:, 0] for key in keys}
+    moments = {key: _moments(n) for key, n in counts.items()}
+    mean, mean_error, V, V_error = ({key: m[i] / duration for key, m in moments.items()} for i in range(4))
+    return Trajectories(duration, states, start, counts, mean, mean_error, V, V_error, jumps)
+
+
+def _moments(n: Array) -> tuple[float, float, float, float]:
+    """Return mean and variance of a count, each with its standard error behind it."""
+    runs, d = len(n), n - n.mean()
+    V = float((d**2).sum() / (runs - 1))
+    error_of_V = float(np.sqrt(max((d**4).mean() - V**2 * (runs - 3) / (runs - 1), 0.0) / runs))
+    return float(n.mean()), float(np.sqrt(V / runs)), V, error_of_V

@@ -63,11 +63,19 @@ def number(value: float, digits: int = 2) -> str:
 
 
 WAY = {1: "right", -1: "left"}
-SUBJECT = {"particle": "The particles go", "energy": "The energy goes"}
+NOUN = {"particle": ("The particles", ""), "energy": ("The energy", "es")}
+ORDINARY, CROSSED = "Ordinary currents", "Ordinary currents, with a cross-effect"
 
 
 def sign(value: float) -> int:
     return (value > 0) - (value < 0)
+
+
+def _goes(push: str, which: str, way: str, title: str, flow_of: str = "") -> Said:
+    """One current as the second half of the sentence: where it goes, or that it stands still."""
+    noun, ending = NOUN[which]
+    verb = "stand" + ending[1:] if way == "still" else "go" + ending
+    return Said(push, f"{noun} {verb} {way}.", title, flow_of or which)
 
 
 def say(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
@@ -78,35 +86,27 @@ def say(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
     n, e, j, k = sign(F_N), sign(F_E), sign(J_N), sign(J_E)
     if not n and not e:
         return Said("Nothing pushes.", "Nothing flows.", "Equilibrium", "both")
-    title = "Ordinary currents"
-    if not j or not k:
-        title = "Stall of energy" if j else "Stall"
-    if n == e:
-        push = f"Both forces push {WAY[n]}."
-        if not j or not k:
-            return _still(push, "energy" if j else "particle", title)
-        if j == n == k:
-            return Said(push, f"Both currents go {WAY[j]}.", title, "both")
-        which, way = ("particle", j) if j != n else ("energy", k)
-        name = {"genuine": "Genuine", "formal": "Formal"}.get(verdict)
-        title = f"{name} inverse {which} current" if name else "Inverse by convention"
-        return Said(push, f"{SUBJECT[which]} {WAY[way]}.", title, which)
-    if n and e:
-        push = "The forces point opposite ways."
-        if not j or not k:
-            return _still(push, "energy" if j else "particle", title)
-        if (j, k) == (n, e):
-            return Said(push, "Each current follows its own.", title, "both")
+    still = "" if j and k else "energy" if j else "particle"
+    title = {"": ORDINARY, "energy": "Stall of energy", "particle": "Stall"}[still]
+    if not n or not e:
+        which, cross, own, other = ("particle", "energy", j, k) if n else ("energy", "particle", k, j)
+        push = f"Only the {which} force pushes {WAY[n or e]}."
+        if other and other == own:
+            return Said(push, f"Both currents go {WAY[own]}.", CROSSED, "both")
+        return _goes(push, cross, WAY.get(other, "still"), CROSSED if own and other else title)
+    push = f"Both forces push {WAY[n]}." if n == e else "The forces point opposite ways."
+    if still:
+        return _goes(push, still, "still", title)
+    if (j, k) == (n, e):
+        return Said(push, f"Both currents go {WAY[j]}." if n == e else "Each current follows its own.", title, "both")
+    which, way = ("particle", j) if j != n else ("energy", k)
+    if n != e:
         which = "energy" if k == e else "particle"
         return Said(push, f"The {which} force wins.", title, which)
-    which, cross, own, other = ("particle", "energy", j, k) if n else ("energy", "particle", k, j)
-    push = f"Only the {which} force pushes {WAY[n or e]}."
-    if not other:
-        return _still(push, cross, title)
-    title = title if not own else "Ordinary currents, with a cross-effect"
-    if other != own:
-        return Said(push, f"{SUBJECT[cross]} {WAY[other]}.", title, cross)
-    return Said(push, f"Both currents go {WAY[own]}.", title, "both")
+    known = verdict in ("genuine", "formal")
+    return _goes(
+        push, which, WAY[way], f"{verdict.title()} inverse {which} current" if known else "Inverse by convention"
+    )
 
 
 def say_gate(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
@@ -117,17 +117,15 @@ def say_gate(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Sa
     if not who:
         return say(0.0, 0.0, 0.0, 0.0, verdict)
     push = f"{', '.join(who)}." if len(who) > 1 else f"Only {who[0]}."
-    title = "Inverse by convention" if verdict == "convention" else "Ordinary currents"
     if not j:
-        return _still(push, "particle", "Stall")
+        return _goes(push, "particle", "still", "Stall")
     if not k:
-        return Said(push, "M exchanges no energy.", "Stall of energy" if e else "Ordinary currents", "energy")
-    if not (n and e):
-        title = "Ordinary currents, with a cross-effect"
+        return Said(push, "M exchanges no energy.", "Stall of energy" if e else ORDINARY, "energy")
+    title = CROSSED if not (n and e) else "Inverse by convention" if verdict == "convention" else ORDINARY
     if j != n:
-        return Said(push, f"The particles go {WAY[j]}.", title, "particle")
+        return _goes(push, "particle", WAY[j], title)
     if k != e:
-        return Said(push, f"The energy goes {'out of' if k > 0 else 'into'} M.", title, "energy")
+        return _goes(push, "energy", "out of M" if k > 0 else "into M", title)
     return Said(push, "Both fluxes follow.", title, "both")
 
 
@@ -135,14 +133,9 @@ def say_three(F: Sequence[float], J: Sequence[float], verdict: str) -> Said:
     """The same for three temperatures; forces and fluxes in the order particles, energy from L, energy from M."""
     push = "Three forces push." if F[0] else "Two thermal forces push."
     against = [i for i in range(3) if F[i] > 0 > J[i]] if verdict == "convention" else []
-    title = "Inverse by convention" if against else "Ordinary currents"
+    title = "Inverse by convention" if against else ORDINARY
     if against and against[0]:
-        return Said(push, f"The energy goes into {'LM'[against[0] - 1]}.", title, "energy")
+        return _goes(push, "energy", f"into {'LM'[against[0] - 1]}", title)
     if not J[0]:
-        return _still(push, "particle", "Stall")
-    return Said(push, f"The particles go {WAY[sign(J[0])]}.", title, "particle" if against else "both")
-
-
-def _still(push: str, which: str, title: str) -> Said:
-    noun = {"particle": "The particles stand", "energy": "The energy stands"}[which]
-    return Said(push, f"{noun} still.", title, which)
+        return _goes(push, "particle", "still", "Stall")
+    return _goes(push, "particle", WAY[sign(J[0])], title, "" if against else "both")

@@ -126,6 +126,7 @@ def test_circular_engine(V, mu_L, J, Q, P, Sigma):
         [circle.mu_L, circle.currents[0], circle.heat, circle.entropy_production], [mu_L, J, Q, Sigma], rtol=1e-10
     )
     assert circle.power == pytest.approx(P, rel=1e-10, abs=1e-15)
+    assert circle.efficiency == pytest.approx(P / Q, rel=1e-10, abs=1e-15)
     assert sum(circle.currents) == pytest.approx(0.0, abs=1e-15)
     arm = circle.states[1].entropic_balance()
     assert arm.verdict == "genuine"

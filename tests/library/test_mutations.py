@@ -1,6 +1,7 @@
 """Every formula is held by a test: changed by one per cent, or by a sign, it must fail one.
 
-Each row names a file, what stands there exactly once, what is put in its place, and the tests that must notice.
+Each row names a file, what stands there exactly once, what is put in its place, and the tests that must notice: a file
+of this folder (and a choice of its tests, ``-k``), or a module whose examples are run.
 A row that no longer finds its text fails: keep it in step with the code.
 """
 
@@ -21,9 +22,9 @@ RESPONSE = "test_linear_response.py"
 PYTHON = [
     # Fermi and Bose factors, rates and detailed balance
     ("reservoirs.py", "small, large = e / (1 + e)", "small, large = e / (1.01 + e)", IDENTITIES),
-    ("reservoirs.py", "return e / -np.expm1(-x)", "return 1.01 * e / -np.expm1(-x)", "--doctest-modules"),
+    ("reservoirs.py", "return e / -np.expm1(-x)", "return 1.01 * e / -np.expm1(-x)", "qicc_lib/reservoirs.py"),
     ("steady_state.py", "into = k / (1 + t)", "into = k / (1.01 + t)", GOLDEN),
-    ("steady_state.py", "into = k / np.abs(np.expm1(x[0]) + t * x[1])", "into = 1.01 * k / np.abs(np.expm1(x[0]))", GOLDEN),
+    ("steady_state.py", "else k / np.abs(np.expm1(x[0])", "else 1.01 * k / np.abs(np.expm1(x[0])", GOLDEN),
     ("steady_state.py", "return into, into * t\n", "return into, 1.01 * into * t\n", GOLDEN),
     ("steady_state.py", "        return k, k\n", "        return k, 1.01 * k\n", GOLDEN),
     ("steady_state.py", "factor = 1 + e.value() if", "factor = 1.01 + e.value() if", ACCURACY),
@@ -47,19 +48,49 @@ PYTHON = [
     ("balance.py", "N[r] = N[r] + loop.particles[r] * J", "N[r] = N[r] + 1.01 * loop.particles[r] * J", GOLDEN),
     ("balance.py", "E[r] = E[r] + energy * J\n", "E[r] = E[r] + 1.01 * energy * J\n", GOLDEN),
     ("balance.py", "Sigma = Sigma + J * A", "Sigma = Sigma + 1.01 * J * A", GOLDEN),
-    ("balance.py", "Q[r] = Q[r] + heat[r] * J", "Q[r] = Q[r] + 1.01 * heat[r] * J", IDENTITIES),
+    ("balance.py", "Q[r] = Q[r] + taken[r] * J", "Q[r] = Q[r] + 1.01 * taken[r] * J", IDENTITIES),
     ("balance.py", "[T * q for T, q in", "[1.01 * T * q for T, q in", IDENTITIES),
     ("certificate.py", "X = np.copysign(np.log1p(np.abs(J) /", "X = np.copysign(1.01 * np.log1p(np.abs(J) /", IDENTITIES),
     ("certificate.py", "tolerance: float = 1e-9", "tolerance: float = 1e-2", CERTIFICATE),
     # biases and the verdict
     ("biases.py", "return (T - T_ref) / (T * T_ref)", "return (T - T_ref) / (1.01 * T * T_ref)", VERDICT),
     ("biases.py", "subtract(quotient((mu, 0.0), T), quotient((mu_ref, 0.0), T_ref))", "subtract(quotient((1.01 * mu, 0.0), T), quotient((mu_ref, 0.0), T_ref))", VERDICT),
-    ("biases.py", "ratio = np.where(J_N * s > 0, J_E, -F_N)", "ratio = np.where(J_N * s > 0, J_E, -1.01 * F_N)", VERDICT),
-    ("biases.py", "beyond = np.where(N_inverse, s * (lone[0] + lone[1]) > 0, s * J_ref < 0)", "beyond = np.where(N_inverse, s * (lone[0] + lone[1]) > 0.01, s * J_ref < 0)", VERDICT),
+    ("biases.py", "c_star = np.where(J_N * s > 0, J_E, -F_N)", "c_star = np.where(J_N * s > 0, J_E, -1.01 * F_N)", VERDICT),
+    ("biases.py", "beyond = np.where(N_inverse, s * lone > 0, s * J_ref < 0)", "beyond = np.where(N_inverse, s * lone > 0.01, s * J_ref < 0)", VERDICT),
     ("biases.py", "above = np.where(here, sum(flows, np.zeros(tight.shape)), above)", "above = np.where(here, -sum(flows, np.zeros(tight.shape)), above)", VERDICT),
-    ("biases.py", "facing = sides.two & (F_E * F_N > 0)", "facing = sides.two & (F_E * F_N >= 0)", VERDICT),
+    ("biases.py", "facing = two & (F_E * F_N > 0)", "facing = two & (F_E * F_N >= 0)", VERDICT),
     ("biases.py", "parallel &= N * E2 == N2 * E", "parallel &= True", VERDICT),
     ("devices.py", "energy = energy + np.minimum(self.interaction(i, j), 0.0)", "energy = energy + 1.01 * np.minimum(self.interaction(i, j), 0.0)", VERDICT),
+    ("balance.py", "shares = [np.divide(s, sum(produced))", "shares = [np.divide(1.1 * s, sum(produced))", "qicc_lib/cycles.py"),
+    ("cycles.py", "list(device.steady_state().cycles)", "list(device.steady_state().cycles[::-1])", "qicc_lib/cycles.py"),
+    # linear response
+    ("response.py", "a, net.rows(found.conductance), a", "1.01 * a, net.rows(found.conductance), a", f"{RESPONSE} -k onsager_of_series"),
+    ("response.py", "drop = a + np.einsum(", "drop = a - np.einsum(", f"{RESPONSE} -k onsager_of_any"),
+    ("response.py", "return self.L_EN / self.L_NN", "return 1.01 * self.L_EN / self.L_NN", "qicc_lib/response.py"),
+    ("response.py", "return self.L_EN**2 / (self.L_EE * self.L_NN)", "return 1.01 * self.L_EN**2 / (self.L_EE * self.L_NN)", f"{RESPONSE} -k onsager_of_series"),
+    ("response.py", "return -L_EN / self.L_NN, -self.L_EE / L_EN", "return -1.01 * L_EN / self.L_NN, -self.L_EE / L_EN", f"{RESPONSE} -k onsager_of_series"),
+    # counting statistics and trajectories
+    ("counting.py", "c2 = mixed + mixed", "c2 = 1.01 * mixed + mixed", "test_counting.py"),
+    ("counting.py", "np.einsum(\"pae,pbe,pe->pab\", q, q,", "np.einsum(\"pae,pbe,pe->pab\", 1.01 * q, q,", "test_counting.py"),
+    ("counting.py", "c3 = (3 * q *", "c3 = (3.03 * q *", "test_counting.py"),
+    ("counting.py", "back * np.exp(-chi)", "back * np.exp(-1.01 * chi)", "test_counting.py"),
+    ("counting.py", "np.asarray(2 * (J * solved)", "np.asarray(2.02 * (J * solved)", "test_counting.py"),
+    ("trajectories.py", "np.where(jump < len(steps), 1.0, -1.0)", "np.where(jump < len(steps), -1.0, 1.0)", "test_trajectories.py"),
+    ("trajectories.py", "V = float((d**2).sum()", "V = float(1.2 * (d**2).sum()", "test_trajectories.py"),
+    # coherent dots
+    ("coherent.py", "each[2] * (N_U @ N_D)", "1.01 * each[2] * (N_U @ N_D)", "test_coherent.py -k golden"),
+    ("coherent.py", "each[3] * (hop + hop.T)", "1.01 * each[3] * (hop + hop.T)", "test_coherent.py -k golden"),
+    ("coherent.py", "into, out = fermi((omega - bath.mu) / bath.T)", "into, out = fermi((omega - 1.01 * bath.mu) / bath.T)", "test_coherent.py -k golden"),
+    ("coherent.py", "G = t / (", "G = 1.01 * t / (", "test_coherent.py -k golden"),
+    ("coherent.py", "E[r] - self.reservoirs[r].mu * N[r]", "E[r] + self.reservoirs[r].mu * N[r]", "test_coherent.py -k golden"),
+    # machines
+    ("machines.py", "P = -((mu - mu[-1]) * N)", "P = -1.01 * ((mu - mu[-1]) * N)", "test_machines.py -k first_and_second"),
+    ("machines.py", "np.where(role == REFRIGERATOR, -cold / P,", "np.where(role == REFRIGERATOR, -1.01 * cold / P,", "test_machines.py -k refrigerators"),
+    ("machines.py", "P / Q, float(sum", "1.01 * P / Q, float(sum", "test_machines.py -k circular_engine"),
+    # maps and units
+    ("sweep.py", "\"J_E\": lambda s: s.energy_current[\"L\"]", "\"J_E\": lambda s: s.energy_current[\"R\"]", "test_sweep.py -k labels"),
+    ("units.py", "return T * self.joule / K_B", "return 1.01 * T * self.joule / K_B", "test_sweep.py -k units"),
+    ("units.py", "return J_E * self.per_second * self.joule * 1e15", "return 1.01 * J_E * self.per_second * self.joule * 1e15", "test_sweep.py -k units"),
     # what the figures' pictures show
     ("figures.py", 'return {"mu_L": p["T_L"] * (np.asarray(F_N)', 'return {"mu_L": 1.01 * p["T_L"] * (np.asarray(F_N)', EXPLORE),
     ("figures.py", 'values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])', 'values["T_L"] = 1.2 / (1 / values["T_R"] - axes["F_E"])', EXPLORE),
@@ -107,7 +138,8 @@ def test_a_changed_formula_of_the_library_is_noticed(row: tuple[str, str, str, s
     file, before, after, tests = row
     copied(tmp_path, "qicc_lib", "tests/__init__.py", "tests/library", "pyproject.toml")
     planted(tmp_path / "qicc_lib" / file, before, after)
-    what = [f"qicc_lib/{file}", tests] if tests.startswith("--") else [f"tests/library/{tests}"]
+    where, *narrowed = tests.split()
+    what = [where if where.startswith("qicc_lib/") else f"tests/library/{where}", *narrowed]
     result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *what], tmp_path)
     # 1: tests failed. Anything else (2: an import error, 4: no such file) would prove nothing.
     assert result.returncode == 1, result.stdout[-2000:] + result.stderr[-2000:]
@@ -129,7 +161,7 @@ def test_a_changed_formula_of_the_page_is_noticed(row: tuple[str, str, str], tmp
 def test_the_unchanged_copy_passes(tmp_path: Path) -> None:
     """Otherwise every row above would pass for the wrong reason."""
     copied(tmp_path, "qicc_lib", "tests/__init__.py", "tests/library", "pyproject.toml")
-    files = [f"tests/library/{name}" for name in sorted({row[3] for row in PYTHON} - {"--doctest-modules"})]
+    files = sorted({f"tests/library/{tests.split()[0]}" for *_, tests in PYTHON if not tests.startswith("qicc_lib/")})
     result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files, "--deselect",
                   "tests/library/test_explore.py"], tmp_path)  # fmt: skip
     assert result.returncode == 0, result.stdout[-2000:]

@@ -72,6 +72,16 @@ def test_chunks_agree_with_single_points():
         np.testing.assert_allclose(state.probabilities[i], one.probabilities, rtol=1e-14)
 
 
+def test_response_and_counting_work_on_more_points_than_a_chunk():
+    U = np.linspace(-3, 3, 9_000)
+    L, counts = qicc.onsager(series(0.2, U=U)), qicc.counting(series(0.2, U=U))
+    for i in (0, 7_999, 8_000, 8_999):
+        np.testing.assert_allclose(L.matrix[i], qicc.onsager(series(0.2, U=U[i])).matrix, rtol=1e-13)
+        one = qicc.counting(series(0.2, U=U[i]))
+        for key in one.skewness:
+            np.testing.assert_allclose(counts.skewness[key][i], one.skewness[key], rtol=1e-9)
+
+
 @pytest.mark.parametrize("shape", [(0,), (1,), (1, 1), (3, 0)])
 def test_small_and_empty_shapes(shape):
     state = series(np.full(shape, 0.2)).steady_state()
