@@ -87,7 +87,8 @@ def of_device(device: Device) -> tuple[str, dict[str, float]] | None:
             values["g"] = coupling["g"]
     for name, kind in FAMILIES.items():
         if kind.constructor == spec["name"]:
-            values |= {"U": spec["interactions"][0][2], **dict(zip(kind.own, spec["levels"], strict=False))}
+            values |= dict(zip(kind.own, spec["levels"], strict=False))
+            values |= dict(zip(("U",), (U for *_, U in spec["interactions"]), strict=False))
             return (name, values) if values.keys() == controls(name).keys() else None
     return None
 
