@@ -92,8 +92,8 @@ PYTHON = [
     ("units.py", "return T * self.joule / K_B", "return 1.01 * T * self.joule / K_B", "test_sweep.py -k units"),
     ("units.py", "return J_E * self.per_second * self.joule * 1e15", "return 1.01 * J_E * self.per_second * self.joule * 1e15", "test_sweep.py -k units"),
     # what the figures' pictures show
-    ("figures.py", 'return {"mu_L": p["T_L"] * (np.asarray(F_N)', 'return {"mu_L": 1.01 * p["T_L"] * (np.asarray(F_N)', EXPLORE),
-    ("figures.py", 'values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])', 'values["T_L"] = 1.2 / (1 / values["T_R"] - axes["F_E"])', EXPLORE),
+    ("figures.py", 'return {"mu_L": p["T_L"] * (np.asarray(F_N)', 'return {"mu_L": 1.01 * p["T_L"] * (np.asarray(F_N)', f"{EXPLORE} -k zeros"),
+    ("figures.py", 'values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])', 'values["T_L"] = 1.2 / (1 / values["T_R"] - axes["F_E"])', f"{EXPLORE} -k map_shows"),
 ]  # fmt: skip
 
 # The same formulas in the page: golden numbers and identities of the browser's physics.
@@ -163,5 +163,5 @@ def test_the_unchanged_copy_passes(tmp_path: Path) -> None:
     copied(tmp_path, "qicc_lib", "tests/__init__.py", "tests/library", "pyproject.toml")
     files = sorted({f"tests/library/{tests.split()[0]}" for *_, tests in PYTHON if not tests.startswith("qicc_lib/")})
     result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files, "--deselect",
-                  "tests/library/test_explore.py"], tmp_path)  # fmt: skip
+                  "tests/library/test_explore.py", "-k", "not largest and not refrigerators and not qutip"], tmp_path)  # fmt: skip
     assert result.returncode == 0, result.stdout[-2000:]
