@@ -55,66 +55,125 @@ export function paintMap(f: Fields, w: number, h: number, scale: number, inks: I
   const rise = fields.map(() => new Float64Array(n)); // and how fast they change across it, per pixel
   const [kx, ky] = [(n - 1) / w, (n - 1) / h];
   const at = new Float64Array(6);
-  const slope = new Float64Array(6); // |gradient| per pixel
+  const near = new Float64Array(6); // distance to the zero, in CSS pixels
+  const calm = calmCells(f);
+  const ground = new Ground(w, h, scale, inks, out);
   for (let py = 0; py < h; py++) {
     const v = (h - py - 0.5) * ky;
     const j = Math.min(n - 2, Math.floor(v));
-    const t = v - j;
-    for (let k = 0; k < 6; k++) {
-      const [field, r, d] = [fields[k], row[k], rise[k]];
-      for (let i = 0; i < n; i++) {
-        const a = field[j * n + i];
-        const b = field[(j + 1) * n + i];
-        r[i] = a + (b - a) * t;
-        d[i] = (b - a) * ky;
-      }
-    }
+    let mixed = false;
     for (let px = 0; px < w; px++) {
       const u = (px + 0.5) * kx;
       const i = Math.min(n - 2, Math.floor(u));
+      const known = calm[j * n + i];
+      if (known !== MIXED) {
+        ground.fill(known, px, py);
+        continue;
+      }
+      if (!mixed) interpolate(fields, row, rise, n, j, v - j, ky);
+      mixed = true;
       const s = u - i;
       for (let k = 0; k < 6; k++) {
-        const [r, d] = [row[k], rise[k]];
-        const step = r[i + 1] - r[i];
-        at[k] = r[i] + step * s;
-        slope[k] = Math.hypot(step * kx, d[i] + (d[i + 1] - d[i]) * s);
+        const step = row[k][i + 1] - row[k][i];
+        const across = rise[k][i] + (rise[k][i + 1] - rise[k][i]) * s;
+        at[k] = row[k][i] + step * s;
+        near[k] = Math.abs(at[k]) / (Math.sqrt(step * step * kx * kx + across * across) * scale);
       }
       const kind = classify(at[FN], at[FE], at[JN], at[JE], at[LONE], at[EXCESS]);
-      ground(kind, px / scale, py / scale, inks, out, 4 * (py * w + px));
+      ground.fill(kind, px, py);
       // Lines: where a current vanishes, where genuine turns formal, and the axes where a force does.
       const o = 4 * (py * w + px);
-      const near = (k: number) => Math.abs(at[k]) / (slope[k] * scale);
-      if (kind !== OPPOSED) line(Math.min(near(JN), near(JE)), 1.25, scale, inks.ink, out, o);
+      if (kind !== OPPOSED) line(Math.min(near[JN], near[JE]), 1.25, scale, inks.ink, out, o);
       if (kind >= GENUINE_PARTICLE) {
         const turns = kind === GENUINE_PARTICLE || kind === FORMAL_PARTICLE ? LONE : EXCESS;
-        line(near(turns), 1.25, scale, inks.ink, out, o);
+        line(near[turns], 1.25, scale, inks.ink, out, o);
       }
-      line(Math.min(near(FN), near(FE)), 1.5, scale, inks.axis, out, o);
+      line(Math.min(near[FN], near[FE]), 1.5, scale, inks.axis, out, o);
     }
   }
 }
 
-/** Solid tint and stripes: genuine. Dots: formal. Plain tint: ordinary. Nothing: the forces disagree. */
-function ground(kind: number, x: number, y: number, inks: Inks, out: Uint8ClampedArray, o: number): void {
-  let colour = inks.tint;
-  let alpha = kind === ORDINARY ? 1 : 0;
-  if (kind >= GENUINE_PARTICLE) {
-    const energy = kind === GENUINE_ENERGY || kind === FORMAL_ENERGY;
-    colour = energy ? inks.energy : inks.particle;
-    if (kind === FORMAL_PARTICLE || kind === FORMAL_ENERGY) {
-      const away = Math.hypot((((x % 9) + 9) % 9) - 4.5, (((y % 9) + 9) % 9) - 4.5);
-      alpha = 0.85 * Math.min(1, Math.max(0, 2 - away));
-    } else {
-      // The two stripes lean opposite ways: a cue besides the colour.
-      const across = (energy ? x - y : x + y) / Math.SQRT2;
-      const stripe = Math.min(1, Math.max(0, 1.3 - Math.abs((((across % 8) + 8) % 8) - 4)));
-      alpha = 0.2 + 0.35 * stripe;
+/** Values of all fields along a row of pixels, part `t` of the way from grid row j to the next. */
+function interpolate(
+  fields: Float64Array[],
+  row: Float64Array[],
+  rise: Float64Array[],
+  n: number,
+  j: number,
+  t: number,
+  ky: number,
+): void {
+  for (let k = 0; k < 6; k++) {
+    for (let i = 0; i < n; i++) {
+      const a = fields[k][j * n + i];
+      const b = fields[k][(j + 1) * n + i];
+      row[k][i] = a + (b - a) * t;
+      rise[k][i] = (b - a) * ky;
     }
   }
-  out[o] = colour[0];
-  out[o + 1] = colour[1];
-  out[o + 2] = colour[2];
-  out[o + 3] = 255 * alpha;
+}
+
+const MIXED = 255;
+
+/** By grid cell: its class where it and its neighbours are of one class, so that no line is near; else MIXED. */
+function calmCells(f: Fields): Uint8Array {
+  const { n } = f;
+  const kinds = Uint8Array.from(f.FN, (_, o) => classify(f.FN[o], f.FE[o], f.JN[o], f.JE[o], f.lone[o], f.excess[o]));
+  const calm = new Uint8Array(n * n).fill(MIXED);
+  for (let j = 0; j < n - 1; j++) {
+    for (let i = 0; i < n - 1; i++) {
+      const kind = kinds[j * n + i];
+      let same = true;
+      for (let b = Math.max(0, j - 1); same && b <= Math.min(n - 1, j + 2); b++) {
+        for (let a = Math.max(0, i - 1); a <= Math.min(n - 1, i + 2); a++) if (kinds[b * n + a] !== kind) same = false;
+      }
+      if (same) calm[j * n + i] = kind;
+    }
+  }
+  return calm;
+}
+
+/** Solid tint and stripes: genuine. Dots: formal. Plain tint: ordinary. Nothing: the forces disagree. */
+class Ground {
+  private readonly up: Float64Array; // stripes by px + py, and by px - py: a cue besides the colour
+  private readonly down: Float64Array;
+  private readonly dot: [Float64Array, Float64Array]; // distance from the middle of a dot's square, along x and y
+
+  constructor(
+    private readonly w: number,
+    private readonly h: number,
+    scale: number,
+    private readonly inks: Inks,
+    private readonly out: Uint8ClampedArray,
+  ) {
+    const modulo = (v: number, m: number) => ((v % m) + m) % m;
+    const stripe = (v: number) => {
+      const away = Math.abs(modulo(v / scale / Math.SQRT2, 8) - 4);
+      return 0.2 + 0.35 * Math.min(1, Math.max(0, 1.3 - away));
+    };
+    this.up = Float64Array.from({ length: w + h }, (_, k) => stripe(k));
+    this.down = Float64Array.from({ length: w + h }, (_, k) => stripe(k - h));
+    const dots = (count: number) => Float64Array.from({ length: count }, (_, k) => modulo(k / scale, 9) - 4.5);
+    this.dot = [dots(w), dots(h)];
+  }
+
+  fill(kind: number, px: number, py: number): void {
+    const { out, inks } = this;
+    const energy = kind === GENUINE_ENERGY || kind === FORMAL_ENERGY;
+    const colour = kind < GENUINE_PARTICLE ? inks.tint : energy ? inks.energy : inks.particle;
+    let alpha = kind === ORDINARY ? 1 : 0;
+    if (kind === GENUINE_PARTICLE) alpha = this.up[px + py];
+    else if (kind === GENUINE_ENERGY) alpha = this.down[px - py + this.h];
+    else if (kind >= FORMAL_PARTICLE) {
+      const [x, y] = [this.dot[0][px], this.dot[1][py]];
+      alpha = 0.85 * Math.min(1, Math.max(0, 2 - Math.sqrt(x * x + y * y)));
+    }
+    const o = 4 * (py * this.w + px);
+    out[o] = colour[0];
+    out[o + 1] = colour[1];
+    out[o + 2] = colour[2];
+    out[o + 3] = 255 * alpha;
+  }
 }
 
 /** Lay a line of some width over a pixel that is `distance` CSS pixels from its middle. */
