@@ -284,7 +284,9 @@ class Shown:
     @cached_property
     def curves(self) -> Curves:
         F_N = self.particle.F
-        x = np.linspace(min(0.0, F_N), max(self.family.far, F_N), 201)
+        # Where R is the hotter end of the path, the side worth seeing is the left one.
+        far = -self.family.far if self.regime == "path" and self.p["T_L"] < self.p["T_R"] else self.family.far
+        x = np.linspace(min(0.0, far, F_N), max(0.0, far, F_N), 201)
         return Curves(x, self.currents(x), self.currents)
 
     def currents(self, F_N: Any) -> tuple[Array, Array]:

@@ -75,6 +75,26 @@ def numbers(name: str, values: dict[str, float], state: qicc.State) -> list[str]
     return [*(f"= {pair.digits.write(float(current))}" for pair, current in currents), f"= {written}"]
 
 
+def told(figure: Locator) -> str:
+    """What the drawings say of themselves: numbers that stand in no text, too."""
+    return " ".join(figure.locator("svg.q-view").evaluate_all("all => all.map(s => s.getAttribute('aria-label'))"))
+
+
+def rest(name: str, values: dict[str, float], state: qicc.State) -> list[str]:
+    """The other numbers that a figure shows: forces, probabilities, fluxes round the loops, zeros of the curves."""
+    data = Shown(name, values)
+    wanted = [f"F_{pair.index} = {words.number(pair.F)}" for pair in data.pairs if 1e-4 <= abs(pair.F) < 100]
+    wanted.append("Probabilities of 00, 10, 01, 11: " + ", ".join(f"{p:.2f}" for p in state.probabilities))
+    if name == NAME:
+        J_1, J_2 = (data.particle.digits.write(float(cycle.flux)) for cycle in state.cycles[:2])
+        wanted.append(f"Loop fluxes J_1 = {J_1}, J_2 = {J_2}.")
+    ends = data.curves.x[[0, -1]]
+    for symbol, zeros in zip(("J_N", "J_E"), data.curves.zeros, strict=True):
+        inside = [zero for zero in zeros if ends[0] + 0.02 < zero < ends[1] - 0.02]
+        wanted += [f"{symbol} crosses zero at F_N = {zero:.3f}." for zero in inside]
+    return wanted
+
+
 @both
 def test_the_figure_mounts_over_its_picture(open_page: Opener, name: str) -> None:
     figure = ready(open_page(PAGES[name]), name)
@@ -136,7 +156,9 @@ def test_random_states_show_what_their_copied_code_computes(open_page: Opener, n
         said = Shown(name, state).said
         shown = re.sub(r"\s+", " ", figure.inner_text())
         assert said.sentence in shown, state
-        assert all(number in shown for number in numbers(name, state, computed(code))), state
+        solved, said_by_views = computed(code), told(figure)
+        assert all(number in shown for number in numbers(name, state, solved)), state
+        assert [number for number in rest(name, state, solved) if number not in said_by_views] == [], state
         expect(figure.locator("[role=status]")).to_contain_text(said.verdict)
 
 
