@@ -36,7 +36,8 @@ class Machine:
         Of engines, power over the heat that all sources give (reservoirs of one temperature count together); of
         refrigerators, cold_heat over spent power; heat into hot over spent power, wherever it is spent; else nan.
     carnot_efficiency, carnot_COP : array
-        1 - T_c/T_h and T_c/(T_h - T_c), which no machine exceeds.
+        1 - T_c/T_h, which no engine exceeds, and T_c/(T_h - T_c), which no refrigerator between two temperatures
+        does; heat from a third one may drive the cooling as well, and is not counted in the COP.
     """
 
     state: State
