@@ -26,7 +26,7 @@ import qicc_lib as qicc
 
 hot, cold = qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0, mu=0.0)
 figure = qicc.explore(qicc.series_dots(0.5, 0.5, -2.0, hot, cold))
-slider = ipywidgets.FloatSlider(value=-2, min=-4, max=4, description="attraction")
+slider = ipywidgets.FloatSlider(value=-2, min=-4, max=4, step=0.01, description="attraction")
 ipywidgets.link((slider, "value"), (figure, "U"))
 ipywidgets.VBox([slider, figure])
 """
@@ -102,7 +102,7 @@ class Notebook:
             cell.locator(".cm-content").click()
             self.page.keyboard.press("Control+Enter")
             self.page.wait_for_timeout(700)
-            if prompt.inner_text().strip() not in {before, ""}:
+            if prompt.inner_text().strip() not in {before, "[ ]:", ""}:
                 break
         expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=60_000)
         return cell.locator(".jp-OutputArea-output").first
