@@ -39,4 +39,4 @@ format:
 	@$(VENV_PYTHON) tools/check.py --fix
 
 clean:
-	rm -rf _build book/_static/vendor book/_static/qicc qicc_lib/_bundle .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build book/_static/vendor book/_static/qicc qicc_figures/_bundle .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = resolve(here, "..");
-const out = join(project, "qicc_lib", "_bundle");
+const out = join(project, "qicc_figures", "_bundle");
 const source = (name) => join(here, "src", name);
 
 const common = {
@@ -43,7 +43,7 @@ function small(css) {
 
 /** Where a figure will stand, its height reserved by the width that it is given. */
 function hostStyles() {
-  const figures = JSON.parse(readFileSync(join(project, "qicc_lib", "figures.json"), "utf8"));
+  const figures = JSON.parse(readFileSync(join(project, "qicc_figures", "figures.json"), "utf8"));
   const rules = Object.entries(figures).map(([name, { height }]) => {
     const host = `.qicc-figure[data-figure="${name}"]::before`;
     return [

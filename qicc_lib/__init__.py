@@ -27,7 +27,7 @@ from .trajectories import Trajectories, trajectories
 from .units import Units
 
 if TYPE_CHECKING:
-    from .explorers import explore
+    from qicc_figures import explore
 
 __version__ = "0.1.0"
 
@@ -43,7 +43,7 @@ __all__ += ["Units", "explore", "sweep"]
 
 def __getattr__(name: str) -> Any:
     if name == "explore":  # loads matplotlib or a widget, which solving needs neither of
-        from .explorers import explore
+        from qicc_figures import explore
 
         return explore
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

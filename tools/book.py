@@ -23,7 +23,16 @@ VENDOR = ROOT / "book" / "_static" / "vendor"
 # the notebooks' cache does not see the code behind a result, and Sphinx does not copy static files if no page changed.
 DEPENDENCIES = {
     "computed-with": (
-        ("qicc_lib/*.py", "qicc_lib/*.json", "_ext/*.py", "benchmarks/*.json", "requirements.txt", "_config.yml"),
+        (
+            "qicc_lib/*.py",
+            "qicc_lib/*.json",
+            "qicc_figures/*.py",
+            "qicc_figures/*.json",
+            "_ext/*.py",
+            "benchmarks/*.json",
+            "requirements.txt",
+            "_config.yml",
+        ),
         (".jupyter_cache", ".doctrees", "jupyter_execute"),
     ),
     "drawn-with": (("book/_static/*.*", "book/_static/qicc/*"), (".doctrees",)),
@@ -31,9 +40,9 @@ DEPENDENCIES = {
 
 
 def build_figures() -> None:
-    """Bundle the live figures for the notebook (`qicc_lib/_bundle`) and the site (`book/_static/qicc`)."""
+    """Bundle the live figures for the notebook (`qicc_figures/_bundle`) and the site (`book/_static/qicc`)."""
     subprocess.run(["node", "explorers/build.mjs"], cwd=ROOT, env=environment(), check=True, stdout=subprocess.DEVNULL)
-    shutil.copytree(ROOT / "qicc_lib" / "_bundle", ROOT / "book" / "_static" / "qicc", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "qicc_figures" / "_bundle", ROOT / "book" / "_static" / "qicc", dirs_exist_ok=True)
 
 
 def vendor() -> None:

@@ -1,4 +1,4 @@
-import table from "../../qicc_lib/figures.json";
+import table from "../../qicc_figures/figures.json";
 import { seriesDots } from "./figures/series-dots";
 import { seriesMap } from "./figures/series-map";
 import { threeTerminal } from "./figures/three-terminal";

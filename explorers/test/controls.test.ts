@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import figures from "../../qicc_lib/figures.json";
+import figures from "../../qicc_figures/figures.json";
 import { manifest } from "../src/index";
 import { Controls, type Entry } from "../src/kit/controls";
 import { hashOf, visit } from "../src/kit/link";

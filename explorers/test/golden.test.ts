@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import figures from "../../qicc_lib/figures.json";
+import figures from "../../qicc_figures/figures.json";
 import type { SeriesState } from "../src/physics/series";
 import { START, series, singleDot, solved, thermalSeriesSpec, threeTerminal } from "./devices";
 

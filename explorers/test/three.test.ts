@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import figures from "../../qicc_lib/figures.json";
+import figures from "../../qicc_figures/figures.json";
 import { seaWords, ThreeCurves, warmth } from "../src/figures/three-parts";
 import { readThree } from "../src/figures/three-reading";
 import { gateWhy, threePay } from "../src/kit/gate-words";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import figures from "../../qicc_lib/figures.json";
+import figures from "../../qicc_figures/figures.json";
 import { pythonCode, seaWords } from "../src/figures/series-parts";
 import { fixed, plain, precision, python, setting, show, signed, vanishes } from "../src/kit/format";
 import { parse } from "../src/kit/rich";

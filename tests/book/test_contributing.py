@@ -84,7 +84,7 @@ def sound(copy: Path, files: list[str]) -> None:
     python = [file for file in files if file.endswith(".py")]
     passes(copy, "ruff", "format", "--check", *python)
     passes(copy, "ruff", "check", *python)
-    if any(file.startswith("qicc_lib/") for file in files):
+    if any(file.startswith(("qicc_lib/", "qicc_figures/")) for file in files):
         passes(copy, "mypy")
 
 

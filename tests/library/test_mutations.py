@@ -1,7 +1,7 @@
 """Every formula is held by a test: changed by one per cent, or by a sign, it must fail one.
 
-Each row names a file, what stands there exactly once, what is put in its place, and the tests that must notice: a file
-of this folder (and a choice of its tests, ``-k``), or a module whose examples are run.
+Each row names a file (of `qicc_lib` unless its folder is given), what stands there exactly once, what is put in its
+place, and the tests that must notice: a file of this folder, or one with its folder (and a choice of its tests, ``-k``).
 A row that no longer finds its text fails: keep it in step with the code.
 """
 
@@ -16,8 +16,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN, IDENTITIES, VERDICT = "test_golden.py", "test_identities.py", "test_verdict.py"
-ACCURACY, CERTIFICATE, EXPLORE = "test_accuracy.py", "test_certificate.py", "test_explore.py"
+ACCURACY, CERTIFICATE, EXPLORE = "test_accuracy.py", "test_certificate.py", "tests/figures/test_explore.py"
 RESPONSE = "test_linear_response.py"
+COPIED = ("qicc_lib", "qicc_figures", "tests/__init__.py", "tests/library", "tests/figures", "pyproject.toml")
 
 PYTHON = [
     # Fermi and Bose factors, rates and detailed balance
@@ -92,8 +93,8 @@ PYTHON = [
     ("units.py", "return T * self.joule / K_B", "return 1.01 * T * self.joule / K_B", "test_sweep.py -k units"),
     ("units.py", "return J_E * self.per_second * self.joule * 1e15", "return 1.01 * J_E * self.per_second * self.joule * 1e15", "test_sweep.py -k units"),
     # what the figures' pictures show
-    ("figures.py", 'return {"mu_L": p["T_L"] * (np.asarray(F_N)', 'return {"mu_L": 1.01 * p["T_L"] * (np.asarray(F_N)', f"{EXPLORE} -k zeros"),
-    ("figures.py", 'values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])', 'values["T_L"] = 1.2 / (1 / values["T_R"] - axes["F_E"])', f"{EXPLORE} -k map_shows"),
+    ("qicc_figures/figures.py", 'return {"mu_L": p["T_L"] * (np.asarray(F_N)', 'return {"mu_L": 1.01 * p["T_L"] * (np.asarray(F_N)', f"{EXPLORE} -k zeros"),
+    ("qicc_figures/figures.py", 'values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])', 'values["T_L"] = 1.2 / (1 / values["T_R"] - axes["F_E"])', f"{EXPLORE} -k map_shows"),
 ]  # fmt: skip
 
 # The same formulas in the page: golden numbers and identities of the browser's physics.
@@ -136,10 +137,10 @@ def name_of(row: tuple[str, ...]) -> str:
 @pytest.mark.parametrize("row", PYTHON, ids=name_of)
 def test_a_changed_formula_of_the_library_is_noticed(row: tuple[str, str, str, str], tmp_path: Path) -> None:
     file, before, after, tests = row
-    copied(tmp_path, "qicc_lib", "tests/__init__.py", "tests/library", "pyproject.toml")
-    planted(tmp_path / "qicc_lib" / file, before, after)
+    copied(tmp_path, *COPIED)
+    planted(tmp_path / (file if "/" in file else f"qicc_lib/{file}"), before, after)
     where, *narrowed = tests.split()
-    what = [where if where.startswith("qicc_lib/") else f"tests/library/{where}", *narrowed]
+    what = [where if "/" in where else f"tests/library/{where}", *narrowed]
     result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *what], tmp_path)
     # 1: tests failed. Anything else (2: an import error, 4: no such file) would prove nothing.
     assert result.returncode == 1, result.stdout[-2000:] + result.stderr[-2000:]
@@ -149,7 +150,7 @@ def test_a_changed_formula_of_the_library_is_noticed(row: tuple[str, str, str, s
 @pytest.mark.parametrize("row", BROWSER, ids=name_of)
 def test_a_changed_formula_of_the_page_is_noticed(row: tuple[str, str, str], tmp_path: Path) -> None:
     file, before, after = row
-    copied(tmp_path, "explorers", "qicc_lib/figures.json", "qicc_lib/palette.json", "package.json")
+    copied(tmp_path, "explorers", "qicc_figures/figures.json", "qicc_lib/palette.json", "package.json")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     planted(tmp_path / "explorers" / "src" / file, before, after)
     vitest = str(ROOT / "node_modules" / "vitest" / "vitest.mjs")
@@ -160,8 +161,8 @@ def test_a_changed_formula_of_the_page_is_noticed(row: tuple[str, str, str], tmp
 
 def test_the_unchanged_copy_passes(tmp_path: Path) -> None:
     """Otherwise every row above would pass for the wrong reason."""
-    copied(tmp_path, "qicc_lib", "tests/__init__.py", "tests/library", "pyproject.toml")
-    files = sorted({f"tests/library/{tests.split()[0]}" for *_, tests in PYTHON if not tests.startswith("qicc_lib/")})
-    result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files, "--deselect",
-                  "tests/library/test_explore.py", "-k", "not largest and not refrigerators and not qutip"], tmp_path)  # fmt: skip
+    copied(tmp_path, *COPIED)
+    files = sorted({f"tests/library/{tests.split()[0]}" for *_, tests in PYTHON if "/" not in tests.split()[0]})
+    result = run([sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files,
+                  "-k", "not largest and not refrigerators and not qutip"], tmp_path)  # fmt: skip
     assert result.returncode == 0, result.stdout[-2000:]

@@ -21,7 +21,7 @@ FLOW += ["certificate", "balance", "biases"]
 
 def test_import_is_light():
     heavy = ["matplotlib", "scipy", "numba", "anywidget", "IPython", "ipywidgets", "pandas", "xarray"]
-    code = f"import sys, qicc_lib; print([m for m in {heavy} if m in sys.modules], 'qicc_lib.explorers' in sys.modules)"
+    code = f"import sys, qicc_lib; print([m for m in {heavy} if m in sys.modules], 'qicc_figures' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert shown.stdout.strip() == "[] False"
 
@@ -40,6 +40,13 @@ def test_no_module_imports_upward():
         for node in ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ImportFrom) and node.level == 1:
                 assert node.module in FLOW[:n], f"{module} imports {node.module}"
+
+
+def test_the_library_stays_small_and_knows_nothing_of_the_figures():
+    """Meant to be read in an afternoon; `explore` alone looks for the figures, when it is called."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in PACKAGE.glob("*.py")}
+    assert sum(len(text.splitlines()) for text in texts.values()) <= 4000
+    assert [name for name, text in texts.items() if "qicc_figures" in text] == ["__init__.py"]
 
 
 def test_shapes_broadcast_like_numpy():

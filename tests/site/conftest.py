@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serve import listen
 
-from qicc_lib.explorers import BUNDLE
+from qicc_figures.explorers import BUNDLE
 
 from .page_gates import Seen, watch
 

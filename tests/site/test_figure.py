@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import qicc_lib as qicc
-from qicc_lib import figures, words
-from qicc_lib.figures import Shown
+from qicc_figures import figures, words
+from qicc_figures.figures import Shown
 
 from .conftest import SITE, Opener, Seen, in_node
 

@@ -18,7 +18,7 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One dot</t
 SHOW = """
 import json
 import qicc_lib as qicc
-from qicc_lib.figures import Shown, presets
+from qicc_figures.figures import Shown, presets
 figure = qicc.explore("one-dot")
 said = {key: Shown("one-dot", values).said for key, values in presets("one-dot").items()}
 told = {key: [s.sentence, s.verdict] for key, s in said.items()}
@@ -46,14 +46,14 @@ def test_a_figure_is_added_as_the_guide_says(browser: Browser, tmp_path: Path) -
             ["node", f"node_modules/{tool[0]}", *tool[1:]], cwd=tmp_path, capture_output=True, text=True
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-    passes(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "tests/library/test_one_dot_figure.py")
+    passes(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "tests/figures/test_one_dot_figure.py")
     subprocess.run(["node", "explorers/build.mjs"], cwd=tmp_path, check=True, capture_output=True)
     static = os.environ | {"QICC_FIGURES": "static", "PYTHONPATH": str(tmp_path)}
     shown = subprocess.run([sys.executable, "-c", SHOW], cwd=tmp_path, env=static, capture_output=True, text=True)
     assert shown.returncode == 0, shown.stderr
     found = json.loads(shown.stdout)
     assert "One dot. Both forces push right. The particles go left. Formal inverse particle current." in found["alt"]
-    bundle = tmp_path / "qicc_lib" / "_bundle"
+    bundle = tmp_path / "qicc_figures" / "_bundle"
     (bundle / "page.html").write_text(PAGE % found["html"], encoding="utf-8")
 
     page = browser.new_page()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import qicc_lib as qicc
-from qicc_lib import figures
+from qicc_figures import figures
 
 from .conftest import Opener, in_node
 from .test_figure import OUTSIDE, SMALL

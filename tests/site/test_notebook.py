@@ -18,7 +18,7 @@ from time import monotonic, sleep
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from qicc_lib import explorers
+from qicc_figures import explorers
 
 SHOW = """\
 import ipywidgets

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_lib.explorers import FIGURES
+from qicc_figures.explorers import FIGURES
 
 from .conftest import in_node
 

@@ -1,4 +1,4 @@
-import table from "../../../qicc_lib/figures.json";
+import table from "../../../qicc_figures/figures.json";
 import { html } from "../kit/dom";
 import type { Context, Figure, View } from "../kit/figure";
 import { python as literal, plain, show } from "../kit/format";

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_lib import explorers, figures, plotting, words
-from qicc_lib.figures import Shown
+from qicc_figures import explorers, figures, pictures, words
+from qicc_figures.figures import Shown
+from qicc_lib.plotting import PALETTE
 
 NAME = "series-dots"
 PRESETS = figures.presets(NAME)
@@ -240,7 +241,7 @@ def test_a_missing_bundle_names_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_pictures_are_the_same_every_time() -> None:
-    first, second = (plotting.picture(NAME, PRESETS["stall"]).svg() for _ in range(2))
+    first, second = (pictures.picture(NAME, PRESETS["stall"]).svg() for _ in range(2))
     assert first == second
 
 
@@ -280,7 +281,7 @@ def test_numbers_are_written_with_true_minus_and_no_signed_zero() -> None:
 
 
 def test_the_palette_is_one_for_both_themes() -> None:
-    light, dark = plotting.PALETTE["light"], plotting.PALETTE["dark"]
+    light, dark = PALETTE["light"], PALETTE["dark"]
     assert set(light) == set(dark)
 
     def luminance(colour: str) -> float:

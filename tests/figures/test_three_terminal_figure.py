@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_lib import figures, plotting
-from qicc_lib.figures import Shown
+from qicc_figures import figures, pictures
+from qicc_figures.figures import Shown
 
 NAME = "three-terminal"
 PRESETS = figures.presets(NAME)
@@ -167,6 +167,6 @@ def test_in_a_kernel_it_is_a_widget(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("preset", ["equilibrium", "inverse-particle", "renamed"])
 def test_pictures_are_the_same_every_time_and_differ_from_each_other(preset: str) -> None:
-    first, second = (plotting.picture(NAME, PRESETS[preset]).svg() for _ in range(2))
+    first, second = (pictures.picture(NAME, PRESETS[preset]).svg() for _ in range(2))
     assert first == second
-    assert first != plotting.picture(NAME, PRESETS["ordinary"]).svg()
+    assert first != pictures.picture(NAME, PRESETS["ordinary"]).svg()

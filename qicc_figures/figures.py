@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arguments import Array
-from .balance import State
-from .biases import SAME, energy_bias, particle_bias
-from .devices import Device, series_dots, three_terminal
-from .reservoirs import Reservoir
-from .response import onsager
+from qicc_lib.arguments import Array
+from qicc_lib.balance import State
+from qicc_lib.biases import SAME, energy_bias, particle_bias
+from qicc_lib.devices import Device, series_dots, three_terminal
+from qicc_lib.reservoirs import Reservoir
+from qicc_lib.response import onsager
+
 from .words import Precision, Said, number, precision, say, say_gate, say_three, sign
 
 Values = Mapping[str, Any]

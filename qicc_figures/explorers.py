@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from .arguments import choice, fail
-from .devices import Device
+from qicc_lib.arguments import choice, fail
+from qicc_lib.devices import Device
+
 from .figures import FIGURES, clash, controls, family, of_device, options, parameters, presets
 
 HERE = Path(__file__).parent
@@ -29,7 +30,7 @@ class StaticFigure:
     """A figure on a page: the element that the page's script brings to life, and the picture inside it."""
 
     def __init__(self, name: str, start: Mapping[str, Any], identity: str, link: str | None = None) -> None:
-        from .plotting import picture
+        from .pictures import picture
 
         self.name, self.start, self.id, self.link = name, dict(start), identity, link
         self.picture = picture(name, parameters(name) | options(name) | self.start)
