@@ -11,6 +11,7 @@ genuine
 
 from typing import TYPE_CHECKING, Any
 
+from . import gas as gas  # qicc.gas
 from .balance import Cycle, State, Transition, steady_state
 from .biases import EntropicBalance, entropic_balance
 from .certificate import Certificate, CertificateError
