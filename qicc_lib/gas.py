@@ -76,16 +76,16 @@ class SquareWellGas:
     r"""A gas of point particles on a line with a square well between neighbours.
 
     .. math::
-        \frac{\mu}{T} = -\ln\big[e^{w/T} (1 - e^{-q}) + e^{-q}\big] \\
-        + \ln P - \tfrac32 \ln T - \tfrac12 \ln(2 \pi m), \quad q = \frac{a P}{T}, \\
-        h = \frac{\partial(\mu/T)}{\partial(1/T)}, \quad \frac1\rho = \frac{\partial \mu}{\partial P}
+        \frac{\mu}{T} &= -\ln\big[e^{w/T} (1 - e^{-q}) + e^{-q}\big] \\
+        &\quad + \ln P - \tfrac32 \ln T - \tfrac12 \ln(2 \pi m), \quad q = \frac{a P}{T}, \\
+        h &= \frac{\partial(\mu/T)}{\partial(1/T)}, \quad \frac1\rho = \frac{\partial \mu}{\partial P}
 
     Parameters
     ----------
     well_depth : float or array [energy]
-        w. Positive attracts, negative is a shoulder that repels, 0 is the ideal gas.
+        Depth w: positive attracts, negative is a shoulder that repels, 0 is the ideal gas.
     width, mass : float or array [length, mass]
-        a and m.
+        Width a of the well, mass m of a particle.
 
     Raises
     ------
