@@ -117,6 +117,9 @@ BROWSER = [
     ("physics/network.ts", "this.entropyProduction += J * A;", "this.entropyProduction += 1.01 * J * A;"),
     ("physics/verdict.ts", "return (T - T0) / (T * T0);", "return (T - T0) / (1.01 * T * T0);"),
     ("physics/verdict.ts", "v.cStar = -FN / FE;", "v.cStar = (-1.01 * FN) / FE;"),
+    ("physics/gas.ts", "const fill = x + Math.log(", "const fill = 1.01 * x + Math.log("),
+    ("physics/gas.ts", "sum += (0.5 * SHARE[i]", "sum += (0.505 * SHARE[i]"),
+    ("physics/gas-events.ts", "(inside[i] ? -4 * depth", "(inside[i] ? -4.04 * depth"),
     ("kit/map-paint.ts", "if (particle) return s * lone > 0", "if (particle) return s * lone > 0.01"),
 ]
 
