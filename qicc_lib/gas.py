@@ -1,8 +1,9 @@
 r"""A classical gas on a line whose particles attract their neighbours: exact thermodynamics, and its release.
 
 Point particles with elastic cores; two neighbours closer than the width of the well have the energy -well_depth. At
-given temperature and pressure the gaps are independent of each other, so everything is known in closed form:
-H. Takahashi, Proc. Phys.-Math. Soc. Japan 24, 60 (1942).
+given temperature and pressure the gaps are independent of each other, so everything is known in closed form.
+
+Source: A. Santos, Lecture Notes in Physics 923, chapter 5 (Springer 2016), doi 10.1007/978-3-319-29668-5_5.
 """
 
 from collections.abc import Callable, Mapping, Sequence
