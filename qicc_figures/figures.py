@@ -48,6 +48,12 @@ def family(name: str) -> Family:
     return FAMILIES[FIGURES[name].get("like", name)]
 
 
+def spec(name: str, p: Values) -> dict[str, Any]:
+    """The device that a figure shows, as its page gets it; empty for a figure that shows none."""
+    kind = FAMILIES.get(FIGURES[name].get("like", name))
+    return kind.device(p).to_spec() if kind else {}
+
+
 def controls(name: str) -> dict[str, dict[str, Any]]:
     """The controls of a figure's parameters."""
     return {param["key"]: param for param in FIGURES[name]["params"]}
