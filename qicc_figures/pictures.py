@@ -6,7 +6,7 @@ The alt text is computed from the data that is drawn. Importing this module load
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import matplotlib as mpl
 import matplotlib.ticker
@@ -21,7 +21,7 @@ from qicc_lib.plotting import INK, STYLE, Picture, arrow, note
 from qicc_lib.reservoirs import fermi
 
 from .figures import FIGURES, KINDS, Map, Shown, Values, controls
-from .words import number
+from .words import Said, number
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height, in parts of the figure
 # Full scale of the arrow strip, as in the live figure: direction to the eye, size to the number.
@@ -206,13 +206,23 @@ def _device(d: Shown, height: float, levels: Callable[[Axes, Shown], None], *box
 
     Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
     """
-    figure = _titled((4.6, height), d)
+    figure = titled((4.6, height), d)
     for draw, box in zip((_strip, levels, _curves), boxes, strict=True):
         draw(figure.add_axes(box), d)
     return figure
 
 
-def _titled(size: tuple[float, float], d: Shown) -> Figure:
+class Titled(Protocol):
+    """What stands above a picture."""
+
+    @property
+    def said(self) -> Said: ...
+
+    @property
+    def Sigma(self) -> str: ...
+
+
+def titled(size: tuple[float, float], d: Titled) -> Figure:
     """A figure with the sentence, the verdict and the entropy production at its top."""
     figure, said = Figure(figsize=size), d.said
     FigureCanvasAgg(figure)
@@ -232,7 +242,7 @@ CLASSES += [("bg", "particle", ".."), ("bg", "energy", "..")]
 
 
 def _verdict_map(d: Shown) -> Figure:
-    figure, m = _titled((4.6, 5.0), d), Map(d.name, d.p)
+    figure, m = titled((4.6, 5.0), d), Map(d.name, d.p)
     ax = figure.add_axes((0.15, 0.1, 0.82, 0.66))
     J_N, J_E, kind = m.solved
     now = {"F_N": d.particle.F, "F_E": d.energy.F, **d.p}
