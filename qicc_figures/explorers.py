@@ -124,8 +124,9 @@ def explore(
     else:
         name = choice("subject", subject, FIGURES, "Pass a device or the name of a figure.")
         states = presets(name)
-        values = states[choice("view", view or FIGURES[name]["start"], states, "These are its named states.")]
-    chosen = {key: start.pop(key, value) for key, value in options(name).items()}
+        view = choice("view", view or FIGURES[name]["start"], states, "These are its named states.")
+        values = states[view]
+    chosen = {key: start.pop(key, value) for key, value in options(name, view).items()}
     for option in FIGURES[name]["options"]:
         choice(option["key"], chosen[option["key"]], option["values"], f"Figure {name!r} knows no other.")
     if {"x", "y"} <= chosen.keys() and clash(chosen["x"], chosen["y"]):

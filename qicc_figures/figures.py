@@ -64,9 +64,10 @@ def parameters(name: str) -> dict[str, float]:
     return {key: float(param["value"]) for key, param in controls(name).items()}
 
 
-def options(name: str) -> dict[str, str]:
-    """The choices of a figure that are not numbers, and what they start with."""
-    return {option["key"]: option["value"] for option in FIGURES[name]["options"]}
+def options(name: str, view: str | None = None) -> dict[str, str]:
+    """The choices of a figure that are not numbers, and what they start with, or what a named state makes of them."""
+    chosen = {option["key"]: option["value"] for option in FIGURES[name]["options"]}
+    return chosen | next((p.get("options", {}) for p in FIGURES[name]["presets"] if p["key"] == view), {})
 
 
 def presets(name: str) -> dict[str, dict[str, float]]:

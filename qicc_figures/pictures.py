@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import FancyArrow, Rectangle
 from matplotlib.patheffects import withStroke
 
 from qicc_lib.plotting import INK, STYLE, Picture, arrow, note
@@ -234,6 +234,25 @@ def titled(size: tuple[float, float], d: Titled) -> Figure:
     grows = r"$\Sigma$ = 0" if d.Sigma == "0" else rf"entropy grows: $\Sigma$ = {d.Sigma}"
     figure.text(0.025, 1 - 0.82 * inch, grows, size=9.5, va="top", color=INK["entropy-text"])
     return figure
+
+
+def word(ax: Axes, text: str, at: Any, colour: str, **style: Any) -> None:
+    """A word in a plane, readable over what is hatched there."""
+    halo = [withStroke(linewidth=3.5, foreground=INK["bg"])]
+    ax.text(at[0], at[1], text, color=INK[colour], zorder=6, path_effects=halo, **{"size": 9, "va": "center", **style})
+
+
+def vector(ax: Axes, start: np.ndarray, way: np.ndarray, length: float, kind: str, turn: float) -> None:
+    """A force (hollow) or flux (filled) with both its components, and its word to the left of it for turn = 1."""
+    size, unit = float(np.hypot(*way)), float(np.ptp(ax.get_xlim())) / 2
+    if size == 0:
+        return
+    ink, along = INK["ink"], way / size
+    shape: Any = {"width": 0.05 * unit, "head_width": 0.13 * unit, "head_length": min(0.12 * unit, 0.7 * length)}
+    shape |= {"facecolor": ink if kind == "flux" else INK["bg"], "edgecolor": ink, "lw": 1.5, "zorder": 5}
+    ax.add_patch(FancyArrow(*start, *(length * along), length_includes_head=True, **shape))
+    beside = 0.15 * unit * turn * np.array([-along[1], along[0]])
+    word(ax, kind, start + 0.8 * length * along + beside, "ink", ha="center", weight="bold")
 
 
 # Fill, edge and hatch of the classes of a map, in the order of KINDS.

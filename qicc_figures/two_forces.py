@@ -9,20 +9,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrow, Polygon
-from matplotlib.patheffects import withStroke
+from matplotlib.patches import Polygon
 
 from qicc_lib.arguments import Array
 from qicc_lib.plotting import INK, STYLE, Picture
 from qicc_lib.response import OnsagerMatrix
 
 from .figures import FIGURES, Pair, Values
-from .pictures import titled
+from .pictures import titled, vector, word
 from .words import Said, number, precision, say
 
 KEYS = (("energy", "L"), ("particle", "L"))
@@ -109,25 +107,6 @@ class Response:
         )
 
 
-def _word(ax: Axes, text: str, at: tuple[float, float], colour: str, **style: Any) -> None:
-    """A word in the plane, readable over what is hatched there."""
-    halo = [withStroke(linewidth=3.5, foreground=INK["bg"])]
-    ax.text(*at, text, color=INK[colour], zorder=6, path_effects=halo, **{"size": 9, "va": "center", **style})
-
-
-def _from_origin(ax: Axes, vector: Array, length: float, kind: str, turn: float) -> None:
-    """An arrow from the origin, hollow for the force, filled for the flux, with its word beside it on side `turn`."""
-    size = float(np.hypot(*vector))
-    if size == 0:
-        return
-    (dx, dy), ink, reach = vector * length / size, INK["ink"], ax.get_xlim()[1]
-    shape: Any = {"width": 0.05 * reach, "head_width": 0.13 * reach, "head_length": min(0.12 * reach, 0.7 * length)}
-    shape |= {"facecolor": ink if kind == "flux" else INK["bg"], "edgecolor": ink, "lw": 1.5, "zorder": 5}
-    ax.add_patch(FancyArrow(0, 0, dx, dy, length_includes_head=True, **shape))
-    x, y = 0.8 * length * vector / size + 0.15 * reach * turn * np.array([-vector[1], vector[0]]) / size
-    _word(ax, kind, (x, y), "ink", ha="center", weight="bold")
-
-
 def _wedges(ax: Axes, r: Response) -> None:
     """The wedges of inverse currents, in the quadrant where the force is if both of its parts agree."""
     reach = ax.get_xlim()[1]
@@ -145,7 +124,7 @@ def _wedges(ax: Axes, r: Response) -> None:
         align = "right" if dx * way < 0 else "left"
         letter = "r_N" if name == "particle" else "r_N = r_E" if np.isclose(*r.L.window) else "r_E"
         at = (way * (x + dx * reach), way * (y + dy * reach))
-        _word(ax, f"${letter}$ = {number(ratio)}", at, f"{name}-text", ha=align)
+        word(ax, f"${letter}$ = {number(ratio)}", at, f"{name}-text", ha=align)
 
 
 def picture(p: Values) -> Picture:
@@ -154,8 +133,8 @@ def picture(p: Values) -> Picture:
     F, J = r.forces, r.fluxes
     reach = max(1.05, 1.15 * float(np.abs(F).max()))
     with mpl.rc_context(STYLE):
-        figure = titled((4.6, 5.35), r)
-        ax = figure.add_axes((0.125, 0.08, 0.855, 0.855 * 4.6 / 5.35))
+        figure = titled((4.6, 5.55), r)
+        ax = figure.add_axes((0.125, 0.08, 0.855, 0.855 * 4.6 / 5.55))
         ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="energy force $F_E$")
         ax.set_title("particle force $F_N$", size=9.5, weight="normal", x=-0.1)
         ax.locator_params(nbins=5)
@@ -166,13 +145,13 @@ def picture(p: Values) -> Picture:
             grey = mpl.colors.to_rgba(INK["axis"], 0.3)
             corners = far * np.array([side, -side, back - side, back + side])
             ax.add_patch(Polygon(corners, facecolor="none", edgecolor=grey, hatch="xxx", lw=0))
-            _word(ax, "no flux may\npoint here", tuple(0.6 * reach * back), "muted", ha="center")
+            word(ax, "no flux may\npoint here", tuple(0.6 * reach * back), "muted", ha="center")
         if e < 0:
             _wedges(ax, r)
             if max(F) >= 0:
-                _word(ax, "inverse energy", (0, 1.035 * reach), "energy-text", weight="bold")
+                word(ax, "inverse energy", (0, 1.035 * reach), "energy-text", weight="bold")
                 if e * reach < -0.25 * reach:
-                    _word(
+                    word(
                         ax, "inverse particle", (0.98 * reach, 0.06 * reach), "particle-text", weight="bold", ha="right"
                     )
         ax.axhline(0, color=INK["axis"], lw=1)
@@ -180,7 +159,8 @@ def picture(p: Values) -> Picture:
         ax.plot([-far, far], [e * far, -e * far], color=INK["particle"], lw=1.6)
         L_EE = float(r.L.L_EE / r.L.L_NN)
         ax.plot([-e * far, e * far], [L_EE * far, -L_EE * far], color=INK["energy"], lw=1.6, dashes=(4.5, 2))
+        origin = np.zeros(2)
         turn = 1.0 if F[0] * J[1] < F[1] * J[0] else -1.0  # the force lies to the left of the flux, or to the right
-        _from_origin(ax, J, 0.85 * reach * float(np.sqrt(min(1.0, np.hypot(*J) / (2.5 * p["L_NN"])))), "flux", -turn)
-        _from_origin(ax, F, float(np.hypot(*F)), "force", turn)
+        vector(ax, origin, J, 0.85 * reach * float(np.sqrt(min(1.0, np.hypot(*J) / (2.5 * p["L_NN"])))), "flux", -turn)
+        vector(ax, origin, F, float(np.hypot(*F)), "force", turn)
         return Picture(figure, r.alt)

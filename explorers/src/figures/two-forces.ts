@@ -1,10 +1,9 @@
-import { Arrow, type ArrowShape } from "../kit/arrows";
 import type { Values } from "../kit/controls";
 import { type Mark, svg } from "../kit/dom";
 import type { Context, Figure, View } from "../kit/figure";
 import { fixed, plain, precision, python, show } from "../kit/format";
 import { tellPairs } from "../kit/pairs";
-import { Plane } from "../kit/plane";
+import { Plane, RING, Vector } from "../kit/plane";
 import { Rich } from "../kit/rich";
 import type { Mode, Section } from "../kit/shell";
 import { Strip } from "../kit/strip";
@@ -45,11 +44,6 @@ export const twoForces: Figure = {
   create: (context) => new TwoForces(context),
 };
 
-const FORCE: ArrowShape = { shaft: 11, head: 17, span: 24 };
-const FLUX: ArrowShape = { shaft: 13, head: 18, span: 26 };
-/** The ring at the tip of the force. */
-const RING = 13;
-
 class TwoForces implements View {
   private readonly plane: Plane;
   private readonly strip: Strip;
@@ -58,9 +52,9 @@ class TwoForces implements View {
   private readonly lines: Mark[];
   private readonly wedges: Mark[];
   private readonly axes: Mark[];
-  private readonly force: Arrow;
-  private readonly flux: Arrow;
-  private readonly words: Record<"force" | "flux" | "not" | "N" | "E" | "rN" | "rE", Rich>;
+  private readonly force: Vector;
+  private readonly flux: Vector;
+  private readonly words: Record<"not" | "N" | "E" | "rN" | "rE", Rich>;
   private reach = 1.05;
   private mode: Mode = "medium";
 
@@ -88,8 +82,8 @@ class TwoForces implements View {
     this.wedges = colours.map((colour) => svg(field, "path", { fill: shell.hatch[colour] }));
     this.axes = ["x", "y"].map(() => svg(field, "line", { class: "q-axis" }));
     this.lines = colours.map((colour) => svg(field, "path", { class: `q-curve q-curve-${colour}` }));
-    this.flux = new Arrow(over, "flux", "ink", shell.hatch.cut);
-    this.force = new Arrow(over, "force", "ink", shell.hatch.cut);
+    this.flux = new Vector(over, "flux", shell.hatch.cut);
+    this.force = new Vector(over, "force", shell.hatch.cut);
     const word = (style: string) => new Rich(svg(over, "text", { class: `${style} q-halo` }));
     this.words = {
       not: word("q-note"),
@@ -97,8 +91,6 @@ class TwoForces implements View {
       E: word("q-region q-text-energy"),
       rN: word("q-text-particle"),
       rE: word("q-text-energy"),
-      force: word("q-value-shown q-region"),
-      flux: word("q-region"),
     };
     const lanes = [
       { name: "particles", colour: "particle" as const },
@@ -210,29 +202,15 @@ class TwoForces implements View {
     const turn = FE * r.JN < FN * r.JE ? 1 : -1;
     const full = this.c.controls.get("L_NN") * 2.5;
     const flow = Math.hypot(r.JE, r.JN);
-    this.arrow("flux", [r.JE, r.JN], flow > 0 ? 0.85 * reach * per * Math.sqrt(Math.min(1, flow / full)) : 0, -turn);
-    this.arrow("force", [FE, FN], Math.hypot(FE, FN) * per - RING, turn);
+    const length = flow > 0 ? 0.85 * reach * per * Math.sqrt(Math.min(1, flow / full)) : 0;
+    this.flux.draw(x0, y0, [r.JE, r.JN], 0, length, -turn);
+    this.force.draw(x0, y0, [FE, FN], 0, Math.hypot(FE, FN) * per - RING, turn);
 
     const back = 0.62 * reach * per;
     const size = Math.hypot(FE, FN) || 1;
     words.not.set("no flux may point here").mark.show(pushed && this.mode !== "phone");
     words.not.mark.set({ x: x0 - (back * FE) / size, y: y0 + (back * FN) / size + 4, "text-anchor": "middle" });
     this.name(r, way);
-  }
-
-  private arrow(kind: "force" | "flux", [x, y]: [number, number], length: number, turn: number): void {
-    const [x0, y0] = [this.plane.x(0), this.plane.y(0)];
-    const size = Math.hypot(x, y) || 1;
-    const [ux, uy] = [x / size, -y / size];
-    const arrow = kind === "force" ? this.force : this.flux;
-    const shape = kind === "force" ? FORCE : FLUX;
-    const on = length > shape.head;
-    arrow.show(on);
-    this.words[kind].mark.show(on);
-    if (!on) return;
-    arrow.draw(x0, y0, x0 + ux * length, y0 + uy * length, shape);
-    const [px, py] = [x0 + ux * 0.72 * length + turn * uy * 26, y0 + uy * 0.72 * length - turn * ux * 26];
-    this.words[kind].set(kind).mark.set({ x: px, y: py + 4, "text-anchor": "middle" });
   }
 
   /** The wedges' names and edges at the rim; in the other quadrant mirrored. */

@@ -1,3 +1,4 @@
+import { Arrow, type ArrowShape } from "./arrows";
 import type { Controls } from "./controls";
 import { Canvas, type Mark, svg } from "./dom";
 import { fixed } from "./format";
@@ -19,6 +20,41 @@ export interface PlaneOptions {
 }
 
 const TICKS = 7;
+const SHAPES: Record<"force" | "flux", ArrowShape> = {
+  force: { shaft: 11, head: 17, span: 24 },
+  flux: { shaft: 13, head: 18, span: 26 },
+};
+/** A ring keeps this much of the plane to itself. */
+export const RING = 13;
+
+/** Force or flux as a vector in a plane, both components of it: ink, with its word beside it. */
+export class Vector {
+  private readonly arrow: Arrow;
+  private readonly word: Rich;
+
+  constructor(
+    parent: Mark,
+    private readonly kind: "force" | "flux",
+    cut: string,
+  ) {
+    this.arrow = new Arrow(parent, kind, "ink", cut);
+    this.word = new Rich(svg(parent, "text", { class: "q-region q-halo", "text-anchor": "middle" })).set(kind);
+  }
+
+  /** From a distance `gap` of (x0, y0) along (x, y), y upward; the word is to the left of it for turn = 1. */
+  draw(x0: number, y0: number, [x, y]: [number, number], gap: number, length: number, turn: number): void {
+    const { kind } = this;
+    const size = Math.hypot(x, y) || 1;
+    const [ux, uy] = [x / size, -y / size];
+    const on = length - gap > SHAPES[kind].head;
+    this.arrow.show(on);
+    this.word.mark.show(on);
+    if (!on) return;
+    this.arrow.draw(x0 + ux * gap, y0 + uy * gap, x0 + ux * length, y0 + uy * length, SHAPES[kind]);
+    const along = gap + 0.72 * (length - gap);
+    this.word.mark.set({ x: x0 + ux * along + turn * uy * 26, y: y0 + uy * along - turn * ux * 26 + 4 });
+  }
+}
 
 /** Two variables in a frame, and a point that is dragged and moved by keys; what is drawn into `field` ends at the frame. */
 export class Plane {
@@ -78,7 +114,7 @@ export class Plane {
 
   resize(width: number, height: number): void {
     this.canvas.size(width, height);
-    this.box = { left: 40, right: width - 2, top: 26, bottom: height - 42 };
+    this.box = { left: 40, right: width - 11, top: 26, bottom: height - 42 };
     const { left, right, top, bottom } = this.box;
     this.x.range = [left, right];
     this.y.range = [bottom, top];
