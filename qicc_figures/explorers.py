@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,7 +19,7 @@ from weakref import WeakValueDictionary
 from qicc_lib.arguments import choice, fail
 from qicc_lib.devices import Device
 
-from .figures import FIGURES, clash, controls, family, of_device, options, parameters, presets
+from .figures import FIGURES, clash, controls, of_device, options, parameters, presets, spec
 
 HERE = Path(__file__).parent
 BUNDLE = HERE / "_bundle" / "qicc.js"
@@ -30,11 +31,15 @@ class StaticFigure:
     """A figure on a page: the element that the page's script brings to life, and the picture inside it."""
 
     def __init__(self, name: str, start: Mapping[str, Any], identity: str, link: str | None = None) -> None:
-        from .pictures import picture
-
         self.name, self.start, self.id, self.link = name, dict(start), identity, link
-        self.picture = picture(name, parameters(name) | options(name) | self.start)
-        self.spec = family(name).device(parameters(name) | self.start).to_spec()
+        values = parameters(name) | options(name) | self.start
+        self.spec = spec(name, values)
+        if self.spec:
+            from .pictures import picture
+
+            self.picture = picture(name, values)
+        else:
+            self.picture = import_module(f".{name.replace('-', '_')}", __package__).picture(values)
 
     @property
     def alt(self) -> str:
@@ -119,11 +124,12 @@ def explore(
     else:
         name = choice("subject", subject, FIGURES, "Pass a device or the name of a figure.")
         states = presets(name)
-        values = states[choice("view", view or FIGURES[name]["start"], states, "These are its named states.")]
-    chosen = {key: start.pop(key, value) for key, value in options(name).items()}
+        view = choice("view", view or FIGURES[name]["start"], states, "These are its named states.")
+        values = states[view]
+    chosen = {key: start.pop(key, value) for key, value in options(name, view).items()}
     for option in FIGURES[name]["options"]:
         choice(option["key"], chosen[option["key"]], option["values"], f"Figure {name!r} knows no other.")
-    if chosen and clash(chosen["x"], chosen["y"]):
+    if {"x", "y"} <= chosen.keys() and clash(chosen["x"], chosen["y"]):
         found = f"is {chosen['y']!r} with `x` = {chosen['x']!r}"
         fail(ValueError, "y", "be independent of `x`", found, "F_E goes with neither temperature.")
     known = controls(name)
@@ -139,7 +145,7 @@ def explore(
         changed = {key: value for key, value in numbers.items() if value != known[key]["value"]}
         changed |= {key: value for key, value in chosen.items() if value != options(name)[key]}
         return StaticFigure(name, changed, id or f"fig-{name}", link)
-    widget = widget_class(name)(spec=family(name).device(numbers).to_spec(), **numbers, **chosen)
+    widget = widget_class(name)(spec=spec(name, numbers), **numbers, **chosen)
     if link:
         from traitlets import link as follow
 

@@ -48,6 +48,12 @@ def family(name: str) -> Family:
     return FAMILIES[FIGURES[name].get("like", name)]
 
 
+def spec(name: str, p: Values) -> dict[str, Any]:
+    """The device that a figure shows, as its page gets it; empty for a figure that shows none."""
+    kind = FAMILIES.get(FIGURES[name].get("like", name))
+    return kind.device(p).to_spec() if kind else {}
+
+
 def controls(name: str) -> dict[str, dict[str, Any]]:
     """The controls of a figure's parameters."""
     return {param["key"]: param for param in FIGURES[name]["params"]}
@@ -58,9 +64,10 @@ def parameters(name: str) -> dict[str, float]:
     return {key: float(param["value"]) for key, param in controls(name).items()}
 
 
-def options(name: str) -> dict[str, str]:
-    """The choices of a figure that are not numbers, and what they start with."""
-    return {option["key"]: option["value"] for option in FIGURES[name]["options"]}
+def options(name: str, view: str | None = None) -> dict[str, str]:
+    """The choices of a figure that are not numbers, and what they start with, or what a named state makes of them."""
+    chosen = {option["key"]: option["value"] for option in FIGURES[name]["options"]}
+    return chosen | next((p.get("options", {}) for p in FIGURES[name]["presets"] if p["key"] == view), {})
 
 
 def presets(name: str) -> dict[str, dict[str, float]]:

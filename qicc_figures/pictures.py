@@ -6,7 +6,7 @@ The alt text is computed from the data that is drawn. Importing this module load
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import matplotlib as mpl
 import matplotlib.ticker
@@ -14,14 +14,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import FancyArrow, Rectangle
 from matplotlib.patheffects import withStroke
 
 from qicc_lib.plotting import INK, STYLE, Picture, arrow, note
 from qicc_lib.reservoirs import fermi
 
 from .figures import FIGURES, KINDS, Map, Shown, Values, controls
-from .words import number
+from .words import Said, number
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height, in parts of the figure
 # Full scale of the arrow strip, as in the live figure: direction to the eye, size to the number.
@@ -206,13 +206,23 @@ def _device(d: Shown, height: float, levels: Callable[[Axes, Shown], None], *box
 
     Narrow and tall: on a phone it is shown at three quarters of its size, and must still be read.
     """
-    figure = _titled((4.6, height), d)
+    figure = titled((4.6, height), d)
     for draw, box in zip((_strip, levels, _curves), boxes, strict=True):
         draw(figure.add_axes(box), d)
     return figure
 
 
-def _titled(size: tuple[float, float], d: Shown) -> Figure:
+class Titled(Protocol):
+    """What stands above a picture."""
+
+    @property
+    def said(self) -> Said: ...
+
+    @property
+    def Sigma(self) -> str: ...
+
+
+def titled(size: tuple[float, float], d: Titled) -> Figure:
     """A figure with the sentence, the verdict and the entropy production at its top."""
     figure, said = Figure(figsize=size), d.said
     FigureCanvasAgg(figure)
@@ -226,13 +236,32 @@ def _titled(size: tuple[float, float], d: Shown) -> Figure:
     return figure
 
 
+def word(ax: Axes, text: str, at: Any, colour: str, **style: Any) -> None:
+    """A word in a plane, readable over what is hatched there."""
+    halo = [withStroke(linewidth=3.5, foreground=INK["bg"])]
+    ax.text(at[0], at[1], text, color=INK[colour], zorder=6, path_effects=halo, **{"size": 9, "va": "center", **style})
+
+
+def vector(ax: Axes, start: np.ndarray, way: np.ndarray, length: float, kind: str, turn: float) -> None:
+    """A force (hollow) or flux (filled) with both its components, and its word to the left of it for turn = 1."""
+    size, unit = float(np.hypot(*way)), float(np.ptp(ax.get_xlim())) / 2
+    if size == 0:
+        return
+    ink, along = INK["ink"], way / size
+    shape: Any = {"width": 0.05 * unit, "head_width": 0.13 * unit, "head_length": min(0.12 * unit, 0.7 * length)}
+    shape |= {"facecolor": ink if kind == "flux" else INK["bg"], "edgecolor": ink, "lw": 1.5, "zorder": 5}
+    ax.add_patch(FancyArrow(*start, *(length * along), length_includes_head=True, **shape))
+    beside = 0.15 * unit * turn * np.array([-along[1], along[0]])
+    word(ax, kind, start + 0.8 * length * along + beside, "ink", ha="center", weight="bold")
+
+
 # Fill, edge and hatch of the classes of a map, in the order of KINDS.
 CLASSES = [("", "", ""), ("tint", "tint", ""), ("particle", "particle", "///"), ("energy", "energy", "\\\\\\")]
 CLASSES += [("bg", "particle", ".."), ("bg", "energy", "..")]
 
 
 def _verdict_map(d: Shown) -> Figure:
-    figure, m = _titled((4.6, 5.0), d), Map(d.name, d.p)
+    figure, m = titled((4.6, 5.0), d), Map(d.name, d.p)
     ax = figure.add_axes((0.15, 0.1, 0.82, 0.66))
     J_N, J_E, kind = m.solved
     now = {"F_N": d.particle.F, "F_E": d.energy.F, **d.p}

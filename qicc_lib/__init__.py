@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .balance import Cycle, State, Transition, steady_state
 from .biases import EntropicBalance, entropic_balance
+from .boxes import TwoBoxes
 from .certificate import Certificate, CertificateError
 from .coherent import CoherentDots, CoherentState, coherent_dots
 from .counting import Counting, counting
@@ -41,7 +42,7 @@ __all__ += ["Certificate", "CertificateError", "Cycle", "State", "Transition", "
 __all__ += ["CoherentDots", "CoherentState", "EntropicBalance", "coherent_dots", "entropic_balance"]
 __all__ += ["Counting", "OnsagerMatrix", "Trajectories", "counting", "onsager", "trajectories"]
 __all__ += ["Circle", "Machine", "Optimum", "circular_engine", "machine", "maximum"]
-__all__ += ["Units", "explore", "sweep"]
+__all__ += ["TwoBoxes", "Units", "explore", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

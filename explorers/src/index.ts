@@ -2,6 +2,8 @@ import table from "../../qicc_figures/figures.json";
 import { seriesDots } from "./figures/series-dots";
 import { seriesMap } from "./figures/series-map";
 import { threeTerminal } from "./figures/three-terminal";
+import { twoBoxes } from "./figures/two-boxes";
+import { twoForces } from "./figures/two-forces";
 import type { Entry } from "./kit/controls";
 import { type Figure, localModel, type Mounted, type Props, start, startOf } from "./kit/figure";
 import type { Model } from "./kit/model";
@@ -14,6 +16,8 @@ const figures: Record<string, Figure> = {
   "series-dots": seriesDots,
   "series-map": seriesMap,
   "three-terminal": threeTerminal,
+  "two-boxes": twoBoxes,
+  "two-forces": twoForces,
 };
 
 type Row = Partial<Entry> & { like?: string };

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import ipywidgets
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import qicc_lib as qicc
 from qicc_figures import explorers, figures, pictures, words
 from qicc_figures.figures import Shown
-from qicc_lib.plotting import PALETTE
+from qicc_lib.plotting import PALETTE, Picture
 
 NAME = "series-dots"
 PRESETS = figures.presets(NAME)
@@ -207,6 +210,30 @@ def test_widgets_of_a_link_follow_each_other() -> None:
     assert other.x == "U"
     other.x = "eps"
     assert dots.eps == 0.5
+
+
+def test_a_figure_without_a_device_has_a_module_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    param = {"key": "a", "symbol": "a", "label": "length", "min": 0, "max": 2, "value": 1, "unit": "energy"}
+    choice = {"key": "side", "label": "side", "value": "left", "values": ["left", "right"], "names": ["L", "R"]}
+    row = {"title": "One law", "params": [param], "options": [choice], "start": "usual"}
+    row["presets"] = [
+        {"key": "usual", "label": "Usual", "state": {}},
+        {"key": "long", "label": "Long", "state": {"a": 2}},
+    ]
+    monkeypatch.setitem(figures.FIGURES, "one-law", row)
+
+    def picture(p: figures.Values) -> Picture:
+        return Picture(Figure(), f"A law of length {p['a']}, {p['side']}.")
+
+    monkeypatch.setitem(sys.modules, "qicc_figures.one_law", SimpleNamespace(picture=picture))
+    monkeypatch.setenv("QICC_FIGURES", "static")
+    figure = qicc.explore("one-law", view="long", side="right")
+    props = json.loads(Element(figure.html()).found["div"]["data-props"])
+    assert props == {"spec": {}, "start": {"a": 2.0, "side": "right"}}
+    assert figure.alt == "A law of length 2.0, right."
+    monkeypatch.delenv("QICC_FIGURES")
+    widget = qicc.explore("one-law", a=0.5)
+    assert (widget.name, widget.spec, widget.a, widget.side) == ("one-law", {}, 0.5, "left")
 
 
 @pytest.mark.usefixtures("on_a_page")

@@ -1,4 +1,5 @@
-import { fixed, plain, precision, show, vanishes } from "../kit/format";
+import { fixed, plain, precision } from "../kit/format";
+import { tellPairs } from "../kit/pairs";
 import type { Lane } from "../kit/strip";
 import { energyLine, type Told, tell } from "../kit/words";
 import type { Network } from "../physics/network";
@@ -36,17 +37,9 @@ export function readSeries(net: Network, s: SeriesState): Reading {
   const [JN, JE] = [net.particleCurrent[0], net.energyCurrent[0]];
   const pN = precision(Math.max(Math.abs(J1), Math.abs(J2)));
   const pE = precision(Math.max(Math.abs(s.eps * J1), Math.abs((s.eps + s.U) * J2), Math.abs(s.U * J3)));
-  const seen = { JN: vanishes(JN, pN) ? 0 : JN, JE: vanishes(JE, pE) ? 0 : JE };
+  const { seen, lanes, numbers } = tellPairs({ FE, FN, JE, JN, pE, pN });
   const told = tell({ ...v, FE, FN, ...seen, Eref: fixed(v.Eref, 2), cStar: plain(v.cStar) });
   const sigma = net.entropyProduction;
-  const lane = (name: string, colour: "particle" | "energy", F: number, J: number, index: string, p: Precision) => ({
-    name,
-    colour,
-    force: F,
-    flux: vanishes(J, p) ? 0 : J,
-    forceText: `$F_${index}$ = ${plain(F)}`,
-    fluxText: `$J_${index}$ = ${show(J, p)}`,
-  });
   return {
     v,
     FE,
@@ -60,7 +53,7 @@ export function readSeries(net: Network, s: SeriesState): Reading {
     pS: precision(Math.max(sigma, Math.abs(FE * JE))),
     told,
     line: energyLine(seen.JE, sigma),
-    lanes: [lane("particles", "particle", FN, JN, "N", pN), lane("energy", "energy", FE, JE, "E", pE)],
-    spoken: `${told.pushes} ${told.happens} F_N = ${plain(FN)}, J_N = ${show(JN, pN)}; F_E = ${plain(FE)}, J_E = ${show(JE, pE)}.`,
+    lanes,
+    spoken: `${told.pushes} ${told.happens} ${numbers}`,
   };
 }

@@ -28,6 +28,8 @@ export interface Preset {
   key: string;
   label: string;
   state: Record<string, number>;
+  /** Choices that belong to it, if it makes any. */
+  options?: Record<string, string>;
 }
 
 export interface Entry {
@@ -117,10 +119,14 @@ export class Controls {
     return Object.fromEntries(this.options.map((o) => [o.key, this.option(o.key)]));
   }
 
-  /** A choice by hand. It says what is looked at, not which state it is: presets stay. */
+  /** A choice. Where it says what is looked at, not which state it is, the preset stays. */
   choose(changes: Record<string, string>): void {
     this.stop();
     this.write(changes);
+    if (this.presets.some((p) => p.options)) {
+      this.preset = this.matching();
+      this.paint();
+    }
     this.touched();
   }
 
@@ -214,7 +220,9 @@ export class Controls {
   }
 
   private matching(now = this.values()): string | null {
-    const same = (p: Preset) => Object.entries(this.presetValues(p)).every(([k, v]) => now[k] === v);
+    const same = (p: Preset) =>
+      Object.entries(this.presetValues(p)).every(([k, v]) => now[k] === v) &&
+      Object.entries(p.options ?? {}).every(([k, v]) => this.option(k) === v);
     return this.presets.find(same)?.key ?? null;
   }
 

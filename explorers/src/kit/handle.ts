@@ -24,6 +24,18 @@ export interface HandleOptions {
   released(): void;
 }
 
+/** What a key does to a ring that moves both ways, in hundredths of the axes. */
+export const bothWays: Record<string, [number, number]> = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+  PageUp: [0, 10],
+  PageDown: [0, -10],
+  Home: [-1e3, 0],
+  End: [1e3, 0],
+};
+
 const RING = 7.5;
 const HIT = 22;
 

@@ -8,6 +8,8 @@ export interface Hatches {
   particle: string;
   energy: string;
   loop: string;
+  /** Where nothing may be: crossed lines. */
+  forbidden: string;
   /** Dots, for formal states. */
   dotsParticle: string;
   dotsEnergy: string;
@@ -22,7 +24,7 @@ export function hatches(parent: Mark | Element, id: string): Hatches {
     focusable: "false",
   });
   const defs = svg(holder, "defs");
-  const stripes = (name: string, size: number, width: number, fill: string, opacity = 1) => {
+  const stripes = (name: string, size: number, width: number, fill: string, opacity = 1, crossed = false) => {
     const pattern = svg(defs, "pattern", {
       id: `${id}-${name}`,
       width: size,
@@ -30,7 +32,9 @@ export function hatches(parent: Mark | Element, id: string): Hatches {
       patternUnits: "userSpaceOnUse",
       patternTransform: "rotate(45)",
     });
-    svg(pattern, "rect", { width, height: size, style: `fill:var(--q-${fill});opacity:${opacity}` });
+    const style = `fill:var(--q-${fill});opacity:${opacity}`;
+    svg(pattern, "rect", { width, height: size, style });
+    if (crossed) svg(pattern, "rect", { width: size, height: width, style });
     return `url(#${id}-${name})`;
   };
   const dots = (name: string, fill: string) => {
@@ -43,6 +47,7 @@ export function hatches(parent: Mark | Element, id: string): Hatches {
     particle: stripes("area-n", 8, 1.6, "particle", 0.38),
     energy: stripes("area-e", 8, 1.6, "energy", 0.42),
     loop: stripes("loop", 8, 1.6, "particle", 0.4),
+    forbidden: stripes("forbidden", 8, 1, "axis", 0.4, true),
     dotsParticle: dots("dots-n", "particle"),
     dotsEnergy: dots("dots-e", "energy"),
   };

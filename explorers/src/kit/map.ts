@@ -1,7 +1,7 @@
 import type { Controls } from "./controls";
 import { Canvas, html, type Mark, svg } from "./dom";
 import { fixed, power } from "./format";
-import { Handle } from "./handle";
+import { bothWays, Handle } from "./handle";
 import { CLASSES, type Colour, type Fields, type Inks, paintMap, seats } from "./map-paint";
 import { Rich, widthOf } from "./rich";
 import { linear } from "./scale";
@@ -151,25 +151,16 @@ export class VerdictMap {
   }
 
   private press(key: string): boolean {
-    const moves: Record<string, [number, number]> = {
-      ArrowRight: [1, 0],
-      ArrowLeft: [-1, 0],
-      ArrowUp: [0, 1],
-      ArrowDown: [0, -1],
-      PageUp: [0, 10],
-      PageDown: [0, -10],
-      Home: [-1e3, 0],
-      End: [1e3, 0],
-    };
     const axes = this.axes;
-    if (!(key in moves) || !axes) return false;
+    const way = bothWays[key];
+    if (!way || !axes) return false;
     const step = (axis: Axis, value: number, count: number) => {
       const [a, b] = axis.log ? axis.domain.map(Math.log10) : axis.domain;
       const to = (axis.log ? Math.log10(value) : value) + (count * (b - a)) / 100;
       const inside = Math.min(b, Math.max(a, to));
       return count === 0 ? value : Number((axis.log ? 10 ** inside : inside).toPrecision(12));
     };
-    const [dx, dy] = moves[key];
+    const [dx, dy] = way;
     this.o.move(step(axes.x, this.now[0], dx), step(axes.y, this.now[1], dy));
     return true;
   }

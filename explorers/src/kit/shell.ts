@@ -116,7 +116,7 @@ export class Shell {
     // More than one row of them stands in columns.
     const many = this.sliders.length > 5;
     main.toggle("q-many", many);
-    const more = html(root, "details", { class: "q-fold q-more" });
+    const more = html(root, "details", { class: "q-fold q-more" }).show(controls.params.some((p) => p.fold));
     html(more, "summary", {}, "More");
     const inner = html(more, "div", { class: "q-controls" }).toggle("q-many", many);
     this.sliders.push(...controls.params.filter((p) => p.fold).map((p) => make(inner, p.key)));
@@ -238,6 +238,7 @@ export class Shell {
     const preset = this.o.entry.presets.find((p) => p.key === key);
     if (!preset) return;
     this.say("");
+    if (preset.options) this.o.controls.choose(preset.options);
     this.o.controls.moveTo(this.o.controls.presetValues(preset), key);
   }
 

@@ -1,0 +1,153 @@
+import { Arrow, type ArrowShape } from "./arrows";
+import type { Controls } from "./controls";
+import { Canvas, type Mark, svg } from "./dom";
+import { fixed } from "./format";
+import { bothWays, Handle } from "./handle";
+import { Rich } from "./rich";
+import { linear } from "./scale";
+
+export interface PlaneOptions {
+  label: string;
+  /** What the point that is dragged stands for. */
+  point: string;
+  xTitle: string;
+  yTitle: string;
+  controls: Controls;
+  /** Puts the point where the pointer or a key has moved it. */
+  move(x: number, y: number): void;
+  spoken(): string;
+  released(): void;
+}
+
+const TICKS = 7;
+const SHAPES: Record<"force" | "flux", ArrowShape> = {
+  force: { shaft: 11, head: 17, span: 24 },
+  flux: { shaft: 13, head: 18, span: 26 },
+};
+/** A ring keeps this much of the plane to itself. */
+export const RING = 13;
+
+/** Force or flux as a vector in a plane, both components of it: ink, with its word beside it. */
+export class Vector {
+  private readonly arrow: Arrow;
+  private readonly word: Rich;
+
+  constructor(
+    parent: Mark,
+    private readonly kind: "force" | "flux",
+    cut: string,
+  ) {
+    this.arrow = new Arrow(parent, kind, "ink", cut);
+    this.word = new Rich(svg(parent, "text", { class: "q-region q-halo", "text-anchor": "middle" })).set(kind);
+  }
+
+  /** From a distance `gap` of (x0, y0) along (x, y), y upward; the word is to the left of it for turn = 1. */
+  draw(x0: number, y0: number, [x, y]: [number, number], gap: number, length: number, turn: number): void {
+    const { kind } = this;
+    const size = Math.hypot(x, y) || 1;
+    const [ux, uy] = [x / size, -y / size];
+    const on = length - gap > SHAPES[kind].head;
+    this.arrow.show(on);
+    this.word.mark.show(on);
+    if (!on) return;
+    this.arrow.draw(x0 + ux * gap, y0 + uy * gap, x0 + ux * length, y0 + uy * length, SHAPES[kind]);
+    const along = gap + 0.72 * (length - gap);
+    this.word.mark.set({ x: x0 + ux * along + turn * uy * 26, y: y0 + uy * along - turn * ux * 26 + 4 });
+  }
+}
+
+/** Two variables in a frame, and a point that is dragged and moved by keys; what is drawn into `field` ends at the frame. */
+export class Plane {
+  readonly canvas: Canvas;
+  readonly field: Mark<SVGSVGElement>;
+  /** Words and arrows, which may reach over the frame. */
+  readonly over: Mark;
+  readonly x = linear();
+  readonly y = linear();
+  box = { left: 0, right: 0, top: 0, bottom: 0 };
+  private readonly frame: Mark;
+  private readonly ticks: { line: Mark; text: Mark }[];
+  private readonly titles: [Rich, Rich];
+  private readonly point: Handle;
+  private now: [number, number] = [0, 0];
+
+  constructor(parent: Mark, o: PlaneOptions) {
+    this.canvas = new Canvas(parent, o.label);
+    const { mark } = this.canvas;
+    this.field = svg(mark, "svg");
+    this.frame = svg(mark, "rect", { class: "q-mapframe" });
+    this.ticks = Array.from({ length: 2 * TICKS }, (_, i) => ({
+      line: svg(mark, "line", { class: "q-tickmark" }),
+      text: svg(mark, "text", { class: "q-tick", "text-anchor": i < TICKS ? "middle" : "end" }),
+    }));
+    const title = (text: string, anchor: string) =>
+      new Rich(svg(mark, "text", { class: "q-tick q-xtitle", "text-anchor": anchor })).set(text);
+    this.titles = [title(o.xTitle, "middle"), title(o.yTitle, "start")];
+    this.over = svg(mark, "g");
+    this.point = new Handle({
+      canvas: this.canvas,
+      parent: mark,
+      axis: "xy",
+      key: "point",
+      label: o.point,
+      controls: o.controls,
+      at: () => 0,
+      move: (px, py) => o.move(this.x.invert(px), this.y.invert(py)),
+      press: (key) => {
+        const way = bothWays[key];
+        if (!way) return false;
+        const step = (which: "x" | "y", count: number) => {
+          const [a, b] = this[which].domain;
+          const now = this.now[which === "x" ? 0 : 1];
+          return count === 0 ? now : Number((now + ((b - a) * count) / 100).toPrecision(12));
+        };
+        o.move(step("x", way[0]), step("y", way[1]));
+        return true;
+      },
+      now: () => this.now[0],
+      bounds: () => this.x.domain,
+      text: o.spoken,
+      caption: () => "",
+      released: o.released,
+    });
+  }
+
+  resize(width: number, height: number): void {
+    this.canvas.size(width, height);
+    this.box = { left: 40, right: width - 11, top: 26, bottom: height - 42 };
+    const { left, right, top, bottom } = this.box;
+    this.x.range = [left, right];
+    this.y.range = [bottom, top];
+    const size = { x: left, y: top, width: right - left, height: bottom - top };
+    this.frame.set(size);
+    this.field.set({ ...size, viewBox: `${left} ${top} ${size.width} ${size.height}` });
+    this.titles[0].mark.set({ x: (left + right) / 2, y: bottom + 37 });
+    this.titles[1].mark.set({ x: 0, y: top - 10 });
+  }
+
+  axes(x: [number, number], y: [number, number]): void {
+    this.x.domain = x;
+    this.y.domain = y;
+    const { left, bottom } = this.box;
+    [this.x, this.y].forEach((scale, which) => {
+      const values = scale.ticks(5);
+      for (let i = 0; i < TICKS; i++) {
+        const { line, text } = this.ticks[which * TICKS + i];
+        line.show(i < values.length);
+        text.show(i < values.length);
+        if (i >= values.length) continue;
+        const at = scale(values[i]);
+        text.text(fixed(values[i], 1)).set(which ? { x: left - 7, y: at + 4 } : { x: at, y: bottom + 19 });
+        line.set(which ? { x1: left - 4, x2: left, y1: at, y2: at } : { x1: at, x2: at, y1: bottom, y2: bottom + 4 });
+      }
+    });
+  }
+
+  place(x: number, y: number, label: string): void {
+    this.now = [x, y];
+    this.canvas.label(label);
+    const { left, right, top, bottom } = this.box;
+    const [px, py] = [this.x(x), this.y(y)];
+    this.point.place(Math.min(right, Math.max(left, px)), Math.min(bottom, Math.max(top, py)));
+  }
+}
