@@ -166,7 +166,7 @@ def test_a_changed_formula_of_the_library_is_noticed(row: tuple[str, str, str, s
 @pytest.mark.parametrize("row", BROWSER, ids=name_of)
 def test_a_changed_formula_of_the_page_is_noticed(row: tuple[str, str, str], tmp_path: Path) -> None:
     file, before, after = row
-    copied(tmp_path, "explorers", "qicc_figures/figures.json", "qicc_lib/palette.json", "package.json")
+    copied(tmp_path, "explorers", "qicc_figures/figures.json", "qicc_figures/palette.json", "package.json")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     planted(tmp_path / "explorers" / "src" / file, before, after)
     vitest = str(ROOT / "node_modules" / "vitest" / "vitest.mjs")
