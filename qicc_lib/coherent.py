@@ -179,6 +179,7 @@ class CoherentDots:
             entropy_from_transitions=entropy,
             entropy_balance=np.where(np.isnan(entropy), 0.0, np.abs(entropy - Sigma) / size)[()],
             second_law=np.maximum(-Sigma, 0.0) / size,
+            rounding=np.zeros(self.shape)[()],
             temperature_over_rate=self._full(warmth)[()],
             entropy_from_reservoirs=Sigma,
         )
