@@ -71,6 +71,17 @@ def test_a_current_that_drowns_in_rounding_is_refused():
     assert three(T_M=0.06).steady_state().certificate.ok
 
 
+def test_what_does_not_rise_above_its_rounding_has_no_sign():
+    """L gives less than 1e-200 of what R gives M: zero, and refused."""
+    device = three(T_M=0.03, levels=(1.5, 2.5, -0.5), U=(-1.0, 0.0, 4.0), mu=-1.0, mu_M=0.0, T=0.03)
+    state, want = device.steady_state(certify="record"), reference.many_dots(device)
+    assert state.certificate.rounding > 1
+    assert abs(want.N["L"]) < 1e-200 * want.N["M"] < abs(want.N["M"])
+    assert state.particle_current["L"] == 0
+    for t, flux in zip(state.transitions, want.fluxes, strict=True):
+        assert float(t.flux) * mp.sign(flux) >= 0, t
+
+
 def test_nothing_flows_in_equilibrium_whatever_the_wiring():
     rng = np.random.default_rng(5)
     for regime in draws.REGIMES:
