@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Transition:
-    """One step of the network in a steady state; currents [rate] have the state's shape.
+    """One step of the network in a steady state, of `State.transitions`; currents [rate] have the state's shape.
 
     bias = ln(forward/backward); bias times flux is the entropy produced by this step. With more than four states a flux
     is good to a few roundings of the largest loop flux through the step, and zero where it is less than its rounding.
@@ -43,7 +43,7 @@ class Transition:
 
 @dataclass(frozen=True, eq=False)
 class Cycle:
-    """One cycle of the network: flux [rate], affinity [1], and what one turn takes from each reservoir.
+    """One cycle of the network, as `cycles` lists them: flux [rate], affinity [1], what a turn takes from reservoirs.
 
     flux times affinity is never negative; their sum over the cycles is the entropy production, of which this cycle has
     a share [1] (nan in equilibrium).
@@ -61,7 +61,7 @@ class Cycle:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class State:
-    """Steady state of a device: probabilities, currents by reservoir, entropy production, certificate.
+    """Steady state of a device, from `steady_state`: probabilities, currents, entropy production, certificate.
 
     Equations :eq:`series-currents`, :eq:`series-sigma`.
 

@@ -21,7 +21,7 @@ class CertificateError(ArithmeticError):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Certificate:
-    r"""Measured residuals of a steady state, each an array of the state's shape.
+    r"""Measured residuals [1] of a steady state, an array of its shape each; `State.certificate`.
 
     Attributes
     ----------
