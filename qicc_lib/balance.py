@@ -139,9 +139,10 @@ class State:
 
         Raises ValueError for networks of more than four states, whose cycles are too many to list.
         """
-        found, topology, flat = self._solution, self.network.topology, self.network.flat()
+        topology, flat = self.network.topology, self.network.flat()
         if not topology.small:
             raise ValueError("The cycles of a network of more than four states are not listed. Use `transitions`.")
+        found = self._solution
         produced = [A * J for A, J in zip(found.affinity, found.loop_flux, strict=True)]
         with np.errstate(invalid="ignore"):
             shares = [np.divide(s, sum(produced)) for s in produced]

@@ -116,7 +116,7 @@ def eliminate(net: Network, xs: list[Pair], rates: list[tuple[Number, Number]]) 
             refuse_ambiguous(0.0, net)
         inward, outward = ahead[star.edges], behind[star.edges]
         leave, (a, b, between) = outward.sum(0), star.pairs
-        if not wide and np.min(leave) < LEAST:
+        if not wide and np.any(leave < LEAST):
             return None
         refuse_ambiguous(leave, net)
         ahead[between] = tidy(ahead[between] + inward[a] * (outward[b] / leave))
@@ -129,7 +129,7 @@ def eliminate(net: Network, xs: list[Pair], rates: list[tuple[Number, Number]]) 
     forward, backward = p[source] * into, p[target] * back
     gauge = Gauge(net, xs, log2(forward + backward))
     pi = gauge.weights(wide)
-    if not wide and not (min(np.min(p), np.min(pi)) > LEAST and np.max(pi) < 1 / LEAST):
+    if not wide and np.any((p < LEAST) | (pi < LEAST) | (pi > 1 / LEAST)):
         return None
     into, back, ahead, behind = (
         (pi[i] * k)[:, None] for i, k in zip((source, target, *order.ends), (into, back, ahead, behind), strict=True)

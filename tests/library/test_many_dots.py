@@ -145,6 +145,7 @@ def test_points_of_a_map_are_solved_as_they_are_alone():
             np.testing.assert_allclose(state.energy_current[r][n], alone.energy_current[r], rtol=1e-12)
         for t, one in zip(state.transitions, alone.transitions, strict=True):
             np.testing.assert_allclose(t.flux[n], one.flux, rtol=1e-10)
+    assert three(T_M=np.array([])).steady_state().energy_current["M"].shape == (0,)
 
 
 def test_a_network_in_pieces_is_refused():
