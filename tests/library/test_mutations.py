@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN, IDENTITIES, VERDICT = "test_golden.py", "test_identities.py", "test_verdict.py"
 ACCURACY, CERTIFICATE, EXPLORE = "test_accuracy.py", "test_certificate.py", "tests/figures/test_explore.py"
-RESPONSE = "test_linear_response.py"
+RESPONSE, MANY = "test_linear_response.py", "test_many_dots.py"
 COPIED = ("qicc_lib", "qicc_figures", "tests/__init__.py", "tests/library", "tests/figures", "pyproject.toml")
 
 PYTHON = [
@@ -40,8 +40,26 @@ PYTHON = [
     ("steady_state.py", "return weight * -np.expm1(-A), weight", "return weight * A, weight", GOLDEN),
     ("steady_state.py", "Scaled(weight.m * np.sign(A) *", "Scaled(1.01 * weight.m * np.sign(A) *", ACCURACY),
     ("steady_state.py", "A = subtract(A, y) if n else (-y[0], -y[1])", "A = add(A, y) if n else (-y[0], -y[1])", GOLDEN),
-    ("steady_state.py", "w[i, k] = w[i, k] / leave", "w[i, k] = w[i, k] / (1.01 * leave)", RESPONSE),
     ("steady_state.py", "flux[i] = flux[i] + J if sign > 0", "flux[i] = flux[i] + 1.01 * J if sign > 0", IDENTITIES),
+    # more than four states
+    ("elimination.py", "inward[a] * (outward[b] / leave)", "1.01 * inward[a] * (outward[b] / leave)", f"{MANY} -k generic"),
+    ("elimination.py", "tidy((p[star.near] * ahead", "tidy((1.01 * p[star.near] * ahead", f"{MANY} -k generic"),
+    ("elimination.py", "(np.sign(A) * -np.expm1(-np.abs(A)))", "(1.01 * np.sign(A) * -np.expm1(-np.abs(A)))", f"{MANY} -k near"),
+    ("elimination.py", "low[a] * (near[b] * TURNED)", "low[a] * near[b]", f"{MANY} -k near"),
+    ("elimination.py", "gain[a] * back[b] + lose[a] * k[b]", "gain[a] * k[b] + lose[a] * back[b]", f"{MANY} -k generic"),
+    ("elimination.py", "(u[star.across] * star.turn)", "(1.01 * u[star.across] * star.turn)", f"{MANY} -k near"),
+    ("elimination.py", "near * lose.sum(0)", "1.01 * near * lose.sum(0)", f"{MANY} -k near"),
+    ("elimination.py", "low * u + pt[source] * gain", "low * u + 1.01 * pt[source] * gain", f"{MANY} -k near"),
+    ("elimination.py", "np.exp(-hi) * (1 - lo)", "np.exp(-1.01 * hi) * (1 - lo)", f"{MANY} -k generic"),
+    ("elimination.py", "Scaled(1 / e.m, -e.k)", "Scaled(1.01 / e.m, -e.k)", f"{MANY} -k cold"),
+    ("elimination.py", "(E[0] - self.mu * N)", "(E[0] - 1.01 * self.mu * N)", f"{MANY} -k generic"),
+    ("elimination.py", "= way * ((beyond", "= 1.01 * way * ((beyond", f"{MANY} -k alone"),
+    ("elimination.py", "log2(forward + backward)", "np.zeros(forward.shape)", f"{MANY} -k long"),
+    ("elimination.py", "(np.abs(flux) <= size)", "(np.abs(flux) < 0)", f"{MANY} -k no_sign"),
+    ("elimination.py", "NOTHING = 1e-28", "NOTHING = 1e-40", f"{MANY} -k equilibrium"),
+    ("elimination.py", "NOTHING = 1e-28", "NOTHING = 1e-12", f"{MANY} -k near"),
+    ("elimination.py", "ROUNDING = 1e-15", "ROUNDING = 1e-25", f"{MANY} -k drowns"),
+    ("certificate.py", "np.max(done.rounding /", "1e-9 * np.max(done.rounding /", f"{MANY} -k drowns"),
     # pairs of floats
     ("precision.py", "return q, ((x[0] - p) - e + x[1]) / b", "return q, 1.01 * ((x[0] - p) - e + x[1]) / b", ACCURACY),
     ("precision.py", "return s, e + (x[1] - y[1])", "return s, e + 1.01 * (x[1] - y[1])", ACCURACY),

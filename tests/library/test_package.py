@@ -15,7 +15,7 @@ import qicc_lib as qicc
 from .systems import gate, series
 
 PACKAGE = Path(qicc.__file__).parent
-FLOW = ["arguments", "precision", "reservoirs", "couplings", "devices", "network", "steady_state"]
+FLOW = ["arguments", "precision", "reservoirs", "couplings", "devices", "network", "elimination", "steady_state"]
 FLOW += ["certificate", "balance", "biases"]
 
 
