@@ -88,7 +88,7 @@ PYTHON = [
     ("machines.py", "np.where(role == REFRIGERATOR, -cold / P,", "np.where(role == REFRIGERATOR, -1.01 * cold / P,", "test_machines.py -k refrigerators"),
     ("machines.py", "P / Q, float(sum", "1.01 * P / Q, float(sum", "test_machines.py -k circular_engine"),
     # the gas
-    ("gas.py", "fill = x + np.log(", "fill = 1.01 * x + np.log(", "test_gas.py -k golden_states"),
+    ("gas.py", "np.logaddexp(x + log_f, -q)", "np.logaddexp(1.01 * x + log_f, -q)", "test_gas.py -k golden_states"),
     ("gas.py", "e, mu = T / 2 - w * p,", "e, mu = T / 2 - 1.01 * w * p,", "test_gas.py -k golden_states"),
     ("gas.py", "c = gap * np.sqrt(T / m * c_P", "c = gap * np.sqrt(1.01 * T / m * c_P", "test_gas.py -k golden_states"),
     ("gas.py", "(within + jump * tilt) / P", "(within + 1.01 * jump * tilt) / P", "test_gas.py -k identities"),
@@ -117,8 +117,8 @@ BROWSER = [
     ("physics/network.ts", "this.entropyProduction += J * A;", "this.entropyProduction += 1.01 * J * A;"),
     ("physics/verdict.ts", "return (T - T0) / (T * T0);", "return (T - T0) / (1.01 * T * T0);"),
     ("physics/verdict.ts", "v.cStar = -FN / FE;", "v.cStar = (-1.01 * FN) / FE;"),
-    ("physics/gas.ts", "const fill = x + Math.log(", "const fill = 1.01 * x + Math.log("),
-    ("physics/gas.ts", "sum += (0.5 * SHARE[i]", "sum += (0.505 * SHARE[i]"),
+    ("physics/gas.ts", "logAddExp(x + logF, -q)", "logAddExp(1.01 * x + logF, -q)"),
+    ("physics/gas.ts", "sum += (WEIGHTS[n % 8] * way", "sum += (1.01 * WEIGHTS[n % 8] * way"),
     ("physics/gas-events.ts", "(inside[i] ? -4 * depth", "(inside[i] ? -4.04 * depth"),
     ("kit/map-paint.ts", "if (particle) return s * lone > 0", "if (particle) return s * lone > 0.01"),
 ]
