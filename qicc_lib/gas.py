@@ -113,6 +113,7 @@ def release(
         remedy = "Errors come from the spread of runs."
         fail(ValueError, "realisations", "be a whole number, at least 2", f"is {realisations}", remedy)
     w, a, pace = float(gas.well_depth), float(gas.width), duration / float(np.sqrt(gas.mass))  # the time for mass 1
+    flow = gas.riemann(left, right) if w else free_flow(gas, left, right)
     sizes = [int(np.ceil(1.8 * s.sound_speed * duration * s.density)) + 40 for s in (left, right)]
 
     def run(rng: np.random.Generator) -> tuple[float, float, int, float]:
@@ -132,7 +133,6 @@ def release(
     N, E, events, drift = np.array(found).T
     if drift.max() > 1e-9:
         raise CertificateError(f"The certificate is violated: a run changed its energy by {drift.max():.1g}.")
-    flow = gas.riemann(left, right) if w else free_flow(gas, left, right)
     J = []
     for passed, predicted in ((N, flow.particle_current), (E, flow.energy_current)):
         J += [passed.mean() / duration, passed.std(ddof=1) / np.sqrt(count) / duration, predicted]
