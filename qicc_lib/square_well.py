@@ -69,8 +69,9 @@ class SquareWellGas:
 
     .. math::
         \frac{\mu}{T} &= -\ln\big[e^{w/T} (1 - e^{-q}) + e^{-q}\big] \\
-        &\quad + \ln P - \tfrac32 \ln T - \tfrac12 \ln(2 \pi m), \quad q = \frac{a P}{T}, \\
-        h &= \frac{\partial(\mu/T)}{\partial(1/T)}, \quad \frac1\rho = \frac{\partial \mu}{\partial P}
+        &\quad + \ln P - \tfrac32 \ln T - \tfrac12 \ln(2 \pi m), \\
+        q &= \frac{a P}{T}, \quad h = \frac{\partial(\mu/T)}{\partial(1/T)}, \quad
+        \frac1\rho = \frac{\partial \mu}{\partial P}
 
     Parameters
     ----------
