@@ -110,6 +110,11 @@ describe("two gases that meet", () => {
     expect(off(flow.particle_current, 1.5 / 6)).toBeLessThan(1e-10);
     expect(off(flow.energy_current, (1.5 / 6) * (1.5 * 3 * 0.25 + 0.5 * 1.5 ** 2))).toBeLessThan(1e-10);
   });
+  it("are not predicted where a shoulder gives way in several waves", () => {
+    const flow = (w: number) => riemann(well(w), gasState(well(w), 0.55, 7.75), gasState(well(w), 2.33, 0.103));
+    for (const value of Object.values(flow(-2.63))) expect(value).toBeNaN();
+    for (const value of Object.values(flow(-0.3))) expect(value).toBeGreaterThan(0);
+  });
   it("fly freely without interaction", () => {
     const { left, right } = ends(0, 1, 1, 0.5, 0.2);
     expect(off(freeFlow(left, right).particle_current, 0.1811914)).toBeLessThan(1e-7);

@@ -57,7 +57,7 @@ def long(w, a, m, T, P):
     v, c_P, v_P, v_T = f_P / b, -b * b * f_bb, f_PP / b, f_P - b * f_bP
     c = mp.sqrt(-v * v / m / (v_P + T * v_T**2 / c_P))
     return {"density": 1 / v, "energy": h - P * v, "enthalpy": h, "mu": T * f(b, P), "sound_speed": c,
-            "heat_capacity": c_P, "expansion": v_T}  # fmt: skip
+            "entropy": b * h - f(b, P), "heat_capacity": c_P, "expansion": v_T}  # fmt: skip
 
 
 def test_golden_states():
@@ -129,8 +129,9 @@ def test_state_against_quadrature_of_the_partition_function(seed):
         c = gap / mp.sqrt(var / T - T * expansion**2 / c_P)
         want = {"density": 1 / gap, "energy": T / 2 + V, "enthalpy": T / 2 + X, "heat_capacity": c_P, "sound_speed": c,
                 "expansion": expansion, "mu": -T * (mp.log(Z) + mp.log(2 * mp.pi * T) / 2)}  # fmt: skip
+        want["entropy"] = (want["enthalpy"] - want["mu"]) / T
     for key, value in want.items():
-        scale = max(abs(value), T) if key in ("energy", "enthalpy", "mu") else abs(value)
+        scale = max(abs(value), T, 1) if key in ("energy", "enthalpy", "mu", "entropy") else abs(value)
         assert abs(getattr(got, key) - value) <= 3e-14 * scale, key
 
 
@@ -145,7 +146,12 @@ def test_state_in_every_limit():
         with mp.workdps(60 + int(abs(x) + q)):
             want = long(gas.well_depth, a, m, T, got.P)
         size = T + abs(got.energy - T / 2) + got.P / got.density
-        sizes = {"energy": size, "enthalpy": size, "mu": T * (abs(np.log(got.P / T)) + 1 + abs(x))}
+        sizes = {
+            "energy": size,
+            "enthalpy": size,
+            "entropy": 1 + abs(np.log(got.P / T)),
+            "mu": T * (abs(np.log(got.P / T)) + 1 + abs(x)),
+        }
         for key, value in want.items():
             assert abs(getattr(got, key) - value) <= 2e-14 * sizes.get(key, abs(value)), (key, x, q)
         back = gas.state_at(T, got.mu)
@@ -177,7 +183,7 @@ def test_thermodynamic_identities():
     np.testing.assert_allclose(slope(lambda at: at.enthalpy, T=1), s.heat_capacity, **close)
     np.testing.assert_allclose(slope(lambda at: 1 / at.density, T=1), s.expansion, **close)
     np.testing.assert_allclose(slope(lambda at: at.entropy, P=1), -s.expansion, **close)
-    np.testing.assert_allclose(s.entropy, (s.enthalpy - s.mu) / s.T, rtol=1e-14)
+    np.testing.assert_allclose(s.entropy, (s.enthalpy - s.mu) / s.T, rtol=1e-13, atol=1e-13)
     up, down = (gas._isentrope(s, s.P * (1 + sign * d)) for sign in (1, -1))
     np.testing.assert_allclose(up.entropy, s.entropy, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose((up.P - down.P) / (up.density - down.density), s.sound_speed**2, rtol=1e-5)
@@ -189,7 +195,9 @@ def test_without_attraction_no_current_is_inverse():
     assert (gas.state(10 ** np.linspace(-3, 3, 50)[:, None], left.P).enthalpy > 0).all()
     assert (left.P > right.P).all()
     flow = gas.riemann(left, right)
-    assert (flow.particle_current > 0).all() and (flow.energy_current > 0).all()
+    known = np.isfinite(flow.velocity)
+    assert (flow.particle_current > 0)[known].all() and (flow.energy_current > 0)[known].all()
+    assert known.mean() > 0.8
 
 
 def test_pressure_and_force_exactly():
@@ -201,7 +209,9 @@ def test_pressure_and_force_exactly():
     assert ((left.P < right.P) == (F_N - critical < 0))[sure].all() and sure.mean() > 0.999
     assert 0.1 < (left.P < right.P).mean() < 0.9
     gas, left, right = draw(np.random.default_rng(10), 40)
-    assert (np.sign(gas.riemann(left, right).velocity) == np.sign(left.P - right.P)).all()
+    v = gas.riemann(left, right).velocity
+    assert (np.isnan(v) | (np.sign(v) == np.sign(left.P - right.P))).all()
+    assert np.isfinite(v[gas.well_depth >= 0]).all() and np.isfinite(v).mean() > 0.9
 
 
 @pytest.mark.parametrize("T_R", [0.5, 0.62, 0.6249, 0.625, 3.0])
@@ -225,6 +235,18 @@ def test_a_gentle_flow_is_acoustic():
             assert flow.energy_current == pytest.approx(left.enthalpy * linear, rel=3e-5)
             np.testing.assert_allclose(flow.P, (left.P + right.P) / 2, rtol=1e-5)
         assert gas.riemann(left, left)[::2] == (0.0, 0.0)
+
+
+def test_a_wave_that_breaks_up_is_not_predicted():
+    """A dense gas on its shoulder: when it gives way, density x sound_speed first grows as pressure falls."""
+    gas = SquareWellGas(np.array([-2.63, -0.3]))
+    left, right = gas.state(0.55, 7.75), gas.state(2.33, 0.103)
+    flow = gas.riemann(left, right)
+    assert np.isnan(flow[0][0]) and np.isnan(flow[1][0]) and np.isnan(flow[2][0]) and np.isnan(flow[3][0])
+    assert (np.array(flow)[:, 1] > 0).all()
+    along = gas._isentrope(left, np.linspace(0.3, 7.75, 200)[:, None])
+    falls = (np.diff(along.density * along.sound_speed, axis=0) < 0).any(axis=0)
+    assert list(falls) == [True, False]
 
 
 @pytest.mark.parametrize("ratio", [0.9, 0.3, 1e-2, 1e-4])

@@ -77,12 +77,16 @@ def test_the_same_equilibrium_and_flow(gas_module: Path) -> None:
     states = in_node("state", [[of(g), t[0], p[0]] for g, t, p in zip(gases, T, P, strict=True)], gas_module)
     for gas, t, p, got in zip(gases, T, P, states, strict=True):
         want = gas.state(t[0], p[0])
-        assert got.pop("entropy") == pytest.approx(want.entropy, rel=1e-12, abs=1e-12)
         assert got.keys() == GasState.__dataclass_fields__.keys()
         assert got == pytest.approx({key: float(getattr(want, key)) for key in got}, rel=1e-12, abs=1e-12)
     few = list(zip(gases, T, P, strict=True))[:40]
     ends = [(gas, gas.state(t[0], p[0]), gas.state(t[1], p[1])) for gas, t, p in few]
+    known = 0
     flows = in_node("flow", [[of(g), [L.T, L.P], [R.T, float(R.mu)]] for g, L, R in ends], gas_module)
     for (gas, left, right), got in zip(ends, flows, strict=True):
         want = gas.riemann(left, right)
-        assert got == pytest.approx({key: float(value) for key, value in want._asdict().items()}, rel=1e-9, abs=1e-12)
+        known += bool(np.isfinite(want.velocity))
+        got = {key: np.nan if value is None else value for key, value in got.items()}  # JSON has no nan
+        wanted = {key: float(value) for key, value in want._asdict().items()}
+        assert got == pytest.approx(wanted, rel=1e-9, abs=1e-12, nan_ok=True)
+    assert 30 < known < 40, "the draws should meet both"

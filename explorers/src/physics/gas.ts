@@ -29,6 +29,12 @@ export interface Flow {
   energy_current: number;
 }
 
+const NOWHERE: Flow = {
+  velocity: Number.NaN,
+  P: Number.NaN,
+  particle_current: Number.NaN,
+  energy_current: Number.NaN,
+};
 const TERMS = [1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000];
 const logAddExp = (a: number, b: number) => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
 
@@ -54,9 +60,12 @@ export function gasState(gas: Gas, T: number, P: number): GasState {
   const k = P / T;
   const x = w / T;
   const q = width * k;
-  const fill = x + Math.log(-Math.expm1(-q));
-  const bound = Math.exp(-logAddExp(0, -q - fill));
-  const free = Math.exp(-logAddExp(0, q + fill));
+  const logF = Math.log(-Math.expm1(-q));
+  const kinetic = 0.5 * Math.log(2 * Math.PI * T);
+  const minusLogBound = logAddExp(0, -q - x - logF);
+  const minusLogFree = logAddExp(0, q + x + logF);
+  const bound = Math.exp(-minusLogBound);
+  const free = Math.exp(-minusLogFree);
   const [inner, spread] = inside(q);
   const gap = bound * inner + free * (1 + q);
   const within = bound * spread + free;
@@ -66,7 +75,9 @@ export function gasState(gas: Gas, T: number, P: number): GasState {
   const heat_capacity = 0.5 + within + tilt * tilt;
   const energy = T / 2 - w * bound;
   const enthalpy = energy + T * gap;
-  const mu = T * (Math.log(k) - logAddExp(fill, -q) - 0.5 * Math.log(2 * Math.PI * T));
+  const mu = T * (Math.log(k) - logAddExp(x + logF, -q) - kinetic);
+  // (h - mu) / T without differences of large terms
+  const mixed = bound * (inner + logF + minusLogBound) + free * (1 + minusLogFree);
   return {
     T,
     P,
@@ -74,7 +85,7 @@ export function gasState(gas: Gas, T: number, P: number): GasState {
     energy,
     enthalpy,
     mu,
-    entropy: (enthalpy - mu) / T,
+    entropy: 0.5 + mixed - Math.log(k) + kinetic,
     sound_speed: gap * Math.sqrt((T * heat_capacity) / (0.5 * (within + jump * jump) + (root * x) ** 2 * within)),
     bound,
     heat_capacity,
@@ -145,26 +156,31 @@ function isentrope(gas: Gas, start: GasState, P: number): GasState {
 // Gauss-Legendre rule of eight points on 0 to 1.
 const HALF = [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363];
 const SHARE = [0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
+const NODES = [...HALF.map((x) => (1 - x) / 2).reverse(), ...HALF.map((x) => (1 + x) / 2)];
+const WEIGHTS = [...[...SHARE].reverse(), ...SHARE].map((w) => w / 2);
 
-/** The speed that gas at rest gains on its way down to pressure P, and its state there. */
-function expansion(gas: Gas, start: GasState, P: number): [number, GasState] {
+/** The speed that gas at rest gains on its way down to pressure P, its state there, and whether in one wave. */
+function expansion(gas: Gas, start: GasState, P: number): [number, GasState, boolean] {
   const way = Math.log(start.P / P);
   let speed = 0;
-  for (let panels = 1; panels <= 512; panels *= 2) {
+  let simple = false;
+  for (let panels = 1; panels <= 128; panels *= 2) {
     let sum = 0;
-    for (let n = 0; n < panels; n++) {
-      HALF.forEach((node, i) => {
-        for (const sign of [-1, 1]) {
-          const at = isentrope(gas, start, P * Math.exp((way * (n + 0.5 * (1 + sign * node))) / panels));
-          sum += (0.5 * SHARE[i] * way * at.P) / (panels * at.density * at.sound_speed);
-        }
-      });
+    let last = 0;
+    simple = true;
+    for (let n = 0; n < 8 * panels; n++) {
+      const at = isentrope(gas, start, P * Math.exp((way * (Math.floor(n / 8) + NODES[n % 8])) / panels));
+      const Z = at.density * at.sound_speed; // must grow with pressure, or what comes later overtakes
+      simple &&= Z >= last * (1 - 1e-12);
+      last = Z;
+      sum += (WEIGHTS[n % 8] * way * at.P) / (panels * Z);
     }
-    const done = Math.abs(sum - speed) <= 1e-11 * sum;
+    const settled = Math.abs(sum - speed) <= 1e-11 * sum;
     speed = sum;
-    if (done) break;
+    if (settled || !simple) break;
+    simple = false; // until it has settled
   }
-  return [speed, isentrope(gas, start, P)];
+  return [speed, isentrope(gas, start, P), simple];
 }
 
 /** The speed that a shock of pressure P gives to gas at rest, and the state behind it. */
@@ -179,20 +195,35 @@ function shock(gas: Gas, start: GasState, P: number): [number, GasState] {
   return [Math.sqrt(Math.max(rise * (1 / start.density - 1 / at.density), 0)), at];
 }
 
-/** The flow between two states at rest, exact for a gas without friction and conduction. */
+/** Whether a shock stays one: none of the weaker ones on its way is faster, but for rounding. */
+function oneShock(gas: Gas, start: GasState, P: number): boolean {
+  const shrunk = (p: number) => 1 / start.density - 1 / shock(gas, start, p)[1].density;
+  const rise = P - start.P;
+  const all = shrunk(P);
+  return NODES.every((node) => node * all <= shrunk(start.P + rise * node) + 1e-12 / start.density);
+}
+
+/**
+ * The flow between two states at rest, exact for a gas without friction and conduction. nan where one of the two waves
+ * would break up into several, as it may where a shoulder gives way.
+ */
 export function riemann(gas: Gas, left: GasState, right: GasState): Flow {
   const sign = Math.sign(left.P - right.P);
   const [dense, thin] = sign > 0 ? [left, right] : [right, left];
   const logP = zero(
     (y) => {
-      const [v, one] = expansion(gas, dense, Math.exp(y));
+      const [v, one, simple] = expansion(gas, dense, Math.exp(y));
       const [u, two] = shock(gas, thin, Math.exp(y));
-      return [u - v, one.P * (1 / (one.density * one.sound_speed) + 1 / (two.density * two.sound_speed))];
+      // Nan where the expansion breaks up, and does so further down as well.
+      const value = simple || u < v ? u - v : Number.NaN;
+      return [value, one.P * (1 / (one.density * one.sound_speed) + 1 / (two.density * two.sound_speed))];
     },
     Math.log(thin.P),
     Math.log(dense.P),
   );
-  let [v, up] = expansion(gas, dense, Math.exp(logP));
+  const end = Number.isFinite(logP) ? expansion(gas, dense, Math.exp(logP)) : null;
+  if (!end?.[2] || !oneShock(gas, thin, Math.exp(logP))) return NOWHERE;
+  let [v, up] = end;
   const contact = v;
   if (v > up.sound_speed) {
     const slow = (y: number): [number, number] => {
@@ -202,22 +233,13 @@ export function riemann(gas: Gas, left: GasState, right: GasState): Flow {
     [v, up] = expansion(gas, dense, Math.exp(zero(slow, logP, Math.log(dense.P))));
   }
   const J = sign * up.density * v;
-  return {
-    velocity: sign * contact,
-    P: Math.exp(logP),
-    particle_current: J,
-    energy_current: J * (up.enthalpy + 0.5 * v * v),
-  };
+  const energy_current = J * (up.enthalpy + 0.5 * v * v);
+  return { velocity: sign * contact, P: Math.exp(logP), particle_current: J, energy_current };
 }
 
 /** The flow of an ideal gas, whose particles pass each other. */
 export function freeFlow(left: GasState, right: GasState): Flow {
   const through = (s: GasState) => s.density * Math.sqrt(s.T / (2 * Math.PI));
   const [J, back] = [through(left), through(right)];
-  return {
-    velocity: Number.NaN,
-    P: Number.NaN,
-    particle_current: J - back,
-    energy_current: J * left.T - back * right.T,
-  };
+  return { ...NOWHERE, particle_current: J - back, energy_current: J * left.T - back * right.T };
 }
