@@ -89,13 +89,13 @@ def climbs(volume: float) -> list[float]:
 
 def test_the_description_of_the_picture_says_what_is_computed() -> None:
     (alt,) = chapters.described(NAME)
-    assert chapters.numbers_of(alt) == pytest.approx([0.3, *climbs(0.3)], abs=6e-4)
+    assert chapters.numbers_of(alt) == pytest.approx([0.7, *climbs(0.7)], abs=6e-4)
 
 
 def test_in_a_notebook_a_slider_redraws_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QICC_FIGURES", raising=False)
-    control = chapters.control_of(NAME, "climb(0.3)")
+    control = chapters.control_of(NAME, "climb(0.7)")
     with mpl.rc_context({"backend": "agg"}):
-        control.children[0].value = 0.5
+        control.children[0].value = 0.4
     assert isinstance(control.result, Picture)
-    assert chapters.numbers_of(control.result.alt) == pytest.approx([0.5, *climbs(0.5)], abs=6e-4)
+    assert chapters.numbers_of(control.result.alt) == pytest.approx([0.4, *climbs(0.4)], abs=6e-4)
