@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from environment import environment, find_browser  # noqa: E402
 from serve import listen  # noqa: E402
-from table import Row, head, machine, median, show  # noqa: E402
+from table import Row, fastest, head, machine, median, show  # noqa: E402
 
 import qicc_lib as qicc  # noqa: E402
 from tests.library import draws, reference  # noqa: E402
@@ -103,6 +103,18 @@ def parity() -> Iterator[Row]:
                 size = max(abs(float(c.particles[r] * c.flux)) for c in state.cycles)
                 worst = max(worst, abs(got["particle_current"][r] - float(current)) / size if size else 0.0)
     yield f"browser against library, {4 * test_parity.COUNT} devices", worst, 1e-10, ""
+
+
+def gas() -> Iterator[Row]:
+    """An event of the gas that the book releases: the time that all threads spent. 667 ns are 1.5 million a second."""
+    model = qicc.gas.SquareWellGas(2.0)
+    hot = model.state(0.625, 0.2)
+    cold = model.state_at(0.5, 0.5 * (hot.mu / hot.T - 0.1))
+    events = qicc.gas.release(model, hot, cold).events
+    spent = fastest(lambda: qicc.gas.release(model, hot, cold), 5)
+    yield "gas: one event, 1.5 million a second", 1e9 * spent / events, 667, "ns"
+    waited = median(lambda: qicc.gas.release(model, hot, cold), 3)
+    yield "gas: release, time 40, 400 runs (no budget)", waited, np.inf, "s"
 
 
 MOVE = """figure => {
@@ -235,7 +247,7 @@ def programs() -> str:
     return f"{', '.join(packages)}, Node {', '.join(versions)}; load {os.getloadavg()[0]:.1f}"
 
 
-GROUPS = (solver, parity, pages, book, tests)
+GROUPS = (solver, parity, gas, pages, book, tests)
 
 
 def main() -> None:

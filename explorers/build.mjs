@@ -59,7 +59,7 @@ function hostStyles() {
 
 /** The palette for the page around the figures: the book's own style sheet names these variables, not colours. */
 function pagePalette() {
-  const palette = JSON.parse(readFileSync(join(project, "qicc_lib", "palette.json"), "utf8"));
+  const palette = JSON.parse(readFileSync(join(project, "qicc_figures", "palette.json"), "utf8"));
   const rule = (selector, theme) =>
     `${selector}{${Object.entries(theme)
       .map(([name, colour]) => `--q-${name}:${colour}`)

@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrow, Rectangle
 from matplotlib.patheffects import withStroke
 
-from qicc_lib.plotting import INK, STYLE, Picture, arrow, note
 from qicc_lib.reservoirs import fermi
 
 from .figures import FIGURES, KINDS, Map, Shown, Values, controls
+from .plotting import INK, STYLE, Picture, arrow, note
 from .words import Said, number
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height, in parts of the figure

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from qicc_lib.boxes import TwoBoxes
-from qicc_lib.plotting import INK, STYLE, Picture
 
 from .figures import FIGURES, Pair, Values
+from .plotting import INK, STYLE, Picture
 from .words import Said, number, precision, say, sign
 
 WORDS = {"energy": ("energy", "goes"), "particle": ("particles", "go")}

@@ -16,11 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from qicc_lib.arguments import Array
-from qicc_lib.plotting import INK, STYLE, Picture
 from qicc_lib.response import OnsagerMatrix
 
 from .figures import FIGURES, Pair, Values
 from .pictures import titled, vector, word
+from .plotting import INK, STYLE, Picture
 from .words import Said, number, precision, say
 
 KEYS = (("energy", "L"), ("particle", "L"))

@@ -9,6 +9,7 @@
 genuine
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .balance import Cycle, State, Transition, steady_state
@@ -30,6 +31,8 @@ from .units import Units
 if TYPE_CHECKING:
     from qicc_figures import explore
 
+    from . import gas as gas
+
 __version__ = "0.1.0"
 
 # devices, their steady states, what these mean, what they are good for, numbers and pictures
@@ -47,4 +50,6 @@ def __getattr__(name: str) -> Any:
         from qicc_figures import explore
 
         return explore
+    if name == "gas":  # a tenth of the time of the import, for those who want it
+        return import_module(".gas", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,6 @@ Currents are positive out of a reservoir into the device. k_B = hbar = e = 1.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import add as plus
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,7 +13,7 @@ import numpy as np
 from .arguments import Array, choice
 from .certificate import MEASURED, Certificate, residuals, transition_biases
 from .devices import Device
-from .network import MOST_STATES_FOR_TREES, Loop, Network, alone, loops, network
+from .network import Loop, Network, loops, network
 from .precision import Number, Pair
 from .steady_state import Solution, solve
 
@@ -24,9 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Transition:
-    """One step of the network in a steady state; currents [rate] have the state's shape.
+    """One step of the network in a steady state, of `State.transitions`; currents [rate] have the state's shape.
 
-    bias = ln(forward/backward); bias times flux is the entropy produced by this step.
+    bias = ln(forward/backward); bias times flux is the entropy produced by this step. With more than four states a flux
+    is good to a few roundings of the largest loop flux through the step, and zero where it is less than its rounding.
     Equation :eq:`series-detailed-balance`.
     """
 
@@ -43,7 +43,7 @@ class Transition:
 
 @dataclass(frozen=True, eq=False)
 class Cycle:
-    """One cycle of the network: flux [rate], affinity [1], and what one turn takes from each reservoir.
+    """One cycle of the network, as `cycles` lists them: flux [rate], affinity [1], what a turn takes from reservoirs.
 
     flux times affinity is never negative; their sum over the cycles is the entropy production, of which this cycle has
     a share [1] (nan in equilibrium).
@@ -61,7 +61,7 @@ class Cycle:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class State:
-    """Steady state of a device: probabilities, currents by reservoir, entropy production, certificate.
+    """Steady state of a device, from `steady_state`: probabilities, currents, entropy production, certificate.
 
     Equations :eq:`series-currents`, :eq:`series-sigma`.
 
@@ -76,7 +76,7 @@ class State:
         energy - mu particle
     entropy_production : array [rate]
         -sum of heat over temperature, summed cycle by cycle so that rounding never makes it negative
-        (networks of more than four states: to the rounding of their fluxes).
+        (more than four states: over the cycles that close a spanning tree).
     certificate : Certificate
     network : Network
     cycle_flux : array (n_cycles, ...) [rate]
@@ -115,8 +115,13 @@ class State:
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
         """Every step of the network with its one-way fluxes, net flux and bias."""
-        found, topology, flat = self._solution, self.network.topology, self.network.flat()
-        numbers = zip(found.flux, found.forward, found.backward, transition_biases(found), strict=True)
+        topology, flat = self.network.topology, self.network.flat()
+        numbers = np.empty((len(topology.steps), 4, flat.size))
+        for part, chunk in self.network.chunks():
+            with np.errstate(under="ignore"):
+                found = solve(chunk)
+                columns = (found.flux, found.forward, found.backward, transition_biases(found))
+            numbers[..., part] = np.stack([chunk.rows(column) for column in columns], axis=1)
         return tuple(
             Transition(
                 topology.states[s.source],
@@ -134,9 +139,10 @@ class State:
 
         Raises ValueError for networks of more than four states, whose cycles are too many to list.
         """
-        found, topology, flat = self._solution, self.network.topology, self.network.flat()
-        if len(topology.states) > MOST_STATES_FOR_TREES:
+        topology, flat = self.network.topology, self.network.flat()
+        if not topology.small:
             raise ValueError("The cycles of a network of more than four states are not listed. Use `transitions`.")
+        found = self._solution
         produced = [A * J for A, J in zip(found.affinity, found.loop_flux, strict=True)]
         with np.errstate(invalid="ignore"):
             shares = [np.divide(s, sum(produced)) for s in produced]
@@ -228,20 +234,16 @@ def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> S
 
 def _currents(net: Network, found: Solution) -> tuple[list[Number], list[Number], list[Number], Number, Pair]:
     """Return N, E, Q by reservoir, the entropy production, and the sizes of all terms in N and in E."""
+    if (done := found.eliminated) is not None:
+        N, E, Q = map(list, done.taken)
+        return N, E, Q, done.Sigma, tuple(done.terms[:2].sum(1))
     count = range(len(net.topology.reservoirs))
     N, E, Q = ([0.0 for _ in count] for _ in range(3))
     Sigma = size_N = size_E = 0.0
-    if found.loops:
-        carriers, flux, affinity, heat = found.loops, found.loop_flux, found.affinity, found.heat
-        sizes = map(np.abs, flux)  # one at a time: they are as large as a map
-    else:  # every step carries by itself
-        carriers, flux, affinity = alone(net.topology), found.flux, [-x[0] for x in found.x]
-        heat = [[x[0] * (s.reservoir == r) for r in count] for s, x in zip(net.topology.steps, found.x, strict=True)]
-        sizes = map(plus, found.forward, found.backward)
-    energies = {e: net.energy(e)[0] for loop in carriers for e in loop.energy}
-    for loop, J, A, taken, size in zip(carriers, flux, affinity, heat, sizes, strict=True):
+    energies = {e: net.energy(e)[0] for loop in found.loops for e in loop.energy}
+    for loop, J, A, taken in zip(found.loops, found.loop_flux, found.affinity, found.heat, strict=True):
         Sigma = Sigma + J * A
-        turned = 0.0
+        size, turned = np.abs(J), 0.0
         for r in count:
             if loop.particles[r]:
                 N[r] = N[r] + loop.particles[r] * J

@@ -29,7 +29,7 @@ SAME = 1e-12  # relative difference below which two temperatures (or chemical po
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EntropicBalance:
-    """Biases and fluxes of a steady state against a reference reservoir, and the verdict.
+    """What `entropic_balance` returns: biases and fluxes against a reference reservoir, and the verdict.
 
     Equations :eq:`series-forces`, :eq:`series-gauge`, :eq:`notation-sigma`.
 

@@ -26,6 +26,11 @@ class TwoBoxes:
     energy, particles, volume : float or array [1]
         Shares of the right box.
 
+    Raises
+    ------
+    ValueError
+        If a share is not between 0 and 1.
+
     Examples
     --------
     >>> boxes = TwoBoxes(energy=0.3, particles=0.6)

@@ -21,7 +21,7 @@ class CertificateError(ArithmeticError):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Certificate:
-    r"""Measured residuals of a steady state, each an array of the state's shape.
+    r"""Measured residuals [1] of a steady state, an array of its shape each; `State.certificate`.
 
     Attributes
     ----------
@@ -38,9 +38,12 @@ class Certificate:
     entropy_from_transitions, entropy_from_reservoirs
         Sum of flux times ln(forward/backward), and -sum of heat over temperature.
     entropy_balance
-        Their relative difference. Networks beyond trees allow for the rounding of their fluxes.
+        Their relative difference.
     second_law
-        Negative entropy production over its size, with the same allowance; zero where there is none.
+        Negative entropy production over its size; zero where there is none.
+    rounding
+        What a current may be wrong by because the forces that drive its loops cancel, over the sizes of the loop
+        fluxes it is a sum of; the largest of all currents. Zero with spanning trees, where nothing is subtracted.
     temperature_over_rate
         Smallest k_B T / Gamma; rate equations rest on this being large. Recorded, never judged.
     method
@@ -56,6 +59,7 @@ class Certificate:
     energy_balance: Array
     entropy_balance: Array
     second_law: Array
+    rounding: Array
     smallest_probability: Array
     entropy_from_transitions: Array
     temperature_over_rate: Array
@@ -92,8 +96,8 @@ class Certificate:
         return f"Certificate(ok={self.ok}, largest residual {worst:.1e}, {self.method})"
 
 
-MEASURED = tuple(Certificate.__dataclass_fields__)[:10]  # what `residuals` returns
-RESIDUALS = MEASURED[:7]  # of these, what is held against the tolerance
+MEASURED = tuple(Certificate.__dataclass_fields__)[:11]  # what `residuals` returns
+RESIDUALS = MEASURED[:8]  # of these, what is held against the tolerance
 
 
 def residuals(
@@ -104,7 +108,7 @@ def residuals(
     off: list[Number] = [0.0] * len(found.p)
     through: list[Number] = [FLOOR] * len(found.p)
     mismatch: Number = 0.0
-    entropy = rounding = warmth = mismatch
+    entropy = warmth = mismatch
     columns = zip(steps, found.flux, found.forward, found.backward, transition_biases(found), strict=True)
     for i, (s, J, f, b, X) in enumerate(columns):
         net_flux, both = f - b, f + b
@@ -112,15 +116,12 @@ def residuals(
         through[s.source], through[s.target] = through[s.source] + both, through[s.target] + both
         mismatch = np.maximum(mismatch, np.abs(net_flux - J) / (both + FLOOR))
         entropy = entropy + J * X
-        if not found.loops:
-            rounding = rounding + both * (1 + np.abs(found.x[i][0]))
         if s.kind != "elastic":
             warmth = np.maximum(warmth, net.prefactors[i] / net.T[s.reservoir])
     steady = reduce(np.maximum, (np.abs(o) / t for o, t in zip(off, through, strict=True)))
-    # Rounding must not count as a violation: pairs resolve affinities to 1e-25 (equilibrium is such a case),
-    # fluxes that are differences of floats are good to 1e-14 of what goes each way.
+    # Rounding must not count as a violation: pairs resolve affinities to 1e-25 (equilibrium is such a case).
     traffic, size = reduce(plus, through), np.abs(Sigma)
-    slack = 1e-25 * np.sqrt(size) * np.sqrt(traffic) + 1e-50 * traffic + 1e-14 * rounding
+    slack = 1e-25 * np.sqrt(size) * np.sqrt(traffic) + 1e-50 * traffic
     scale = size + FLOOR + slack / Certificate.tolerance
     return [
         np.abs(reduce(plus, found.p) - 1.0),
@@ -130,6 +131,7 @@ def residuals(
         np.abs(reduce(plus, E)) / (sizes[1] + FLOOR),
         np.abs(entropy - Sigma) / scale,
         np.maximum(-Sigma, 0.0) / scale,
+        np.max(done.rounding / (done.terms + FLOOR), axis=(0, 1)) if (done := found.eliminated) else 0.0,
         reduce(np.minimum, found.p),
         entropy,
         1 / np.maximum(warmth, NEGLIGIBLE),

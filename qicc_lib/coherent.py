@@ -34,9 +34,11 @@ NUMBER, ONE = N_U + N_D, np.eye(4)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CoherentState:
-    """Steady state of coherent dots; the attributes of `State` that make sense here, and
+    """Steady state of `coherent_dots`, with the attributes of `State` that make sense here, in its units.
 
-    rho : array (..., 4, 4)
+    Attributes
+    ----------
+    rho : array (..., 4, 4) [1]
         Density matrix in the basis 00, 10, 01, 11; nan for "landauer".
     outside : dict of bool arrays
         By reason, where the method was used outside its validity; empty if nowhere.
@@ -74,7 +76,7 @@ class CoherentState:
 
 @dataclass(frozen=True, eq=False)
 class CoherentDots:
-    """Two dots with tunnel amplitude t between them; see `coherent_dots`."""
+    """Two dots with tunnel amplitude t [energy] between them; what `coherent_dots` returns."""
 
     eps_u: Value
     eps_d: Value
@@ -179,6 +181,7 @@ class CoherentDots:
             entropy_from_transitions=entropy,
             entropy_balance=np.where(np.isnan(entropy), 0.0, np.abs(entropy - Sigma) / size)[()],
             second_law=np.maximum(-Sigma, 0.0) / size,
+            rounding=np.zeros(self.shape)[()],
             temperature_over_rate=self._full(warmth)[()],
             entropy_from_reservoirs=Sigma,
         )
@@ -247,7 +250,9 @@ class CoherentDots:
 def coherent_dots(
     eps_u: Any, eps_d: Any, U: Any, t: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 0.1, Gamma_R: Any = 0.1
 ) -> CoherentDots:
-    """Two dots in series joined by coherent tunnelling of amplitude t.
+    r"""Two dots in series joined by coherent tunnelling of amplitude t.
+
+    .. math:: H = \varepsilon_u n_u + \varepsilon_d n_d + U n_u n_d + t\,(c_u^\dagger c_d + c_d^\dagger c_u)
 
     At resonance, eps_u = eps_d, the local Lindblad equation is the rate equation of `series_dots` with the flip rate
     g = 4 t^2 / kappa, kappa = Gamma_L (1 - f_L0 + f_L1) + Gamma_R (1 - f_R0 + f_R1).
@@ -261,6 +266,11 @@ def coherent_dots(
     Returns
     -------
     CoherentDots, whose `steady_state(method=...)` solves it
+
+    Raises
+    ------
+    ValueError, TypeError
+        For a negative rate, values not finite, shapes that do not broadcast.
 
     References
     ----------

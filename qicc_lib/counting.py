@@ -20,7 +20,7 @@ from .steady_state import scaled_rates, step_heat
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Counting:
-    r"""Cumulants per unit time of what leaves each reservoir; keys ("particle", "L"), ("energy", "M"), ...
+    r"""Cumulants per unit time of what leaves each reservoir, from `counting`; keys ("particle", "L"), ("energy", "M").
 
     Attributes
     ----------

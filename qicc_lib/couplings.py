@@ -7,10 +7,18 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, eq=False)
 class Tunnelling:
-    """Tunnelling between one dot and one reservoir.
+    """Tunnelling between one dot and one reservoir; equation :eq:`series-rates`. The `Device` checks the numbers.
 
-    Gamma [rate] is a number or array, or a sequence with one rate for each occupation of the other dots
-    (other dots in the device's order, the first one changing fastest).
+    Parameters
+    ----------
+    dot, reservoir : str
+    Gamma : float, array, or sequence of them [rate]
+        One rate, or one for each occupation of the other dots (in the device's order, the first changing fastest).
+
+    Examples
+    --------
+    >>> Tunnelling("a", "L", Gamma=(1.0, 0.1)).Gamma
+    (1.0, 0.1)
     """
 
     dot: str
@@ -20,7 +28,19 @@ class Tunnelling:
 
 @dataclass(frozen=True, eq=False)
 class ElasticFlip:
-    """An electron hops between two dots of equal energy, at rate g [rate] in both directions."""
+    """An electron hops between two dots of equal energy; equation :eq:`series-master`.
+
+    Parameters
+    ----------
+    dots : pair of str
+    g : float or array [rate]
+        The same in both directions.
+
+    Examples
+    --------
+    >>> ElasticFlip(("a", "b"), g=0.5).g
+    0.5
+    """
 
     dots: tuple[str, str]
     g: Any = 1.0
@@ -28,7 +48,22 @@ class ElasticFlip:
 
 @dataclass(frozen=True, eq=False)
 class ThermalFlip:
-    """An electron hops between two dots of different energy, helped by bosons of a bath; g [rate]."""
+    r"""An electron hops between two dots of different energy, helped by bosons; equation :eq:`series-three-forces`.
+
+    .. math:: k_\uparrow = g\, n(\Delta/T), \qquad k_\downarrow = g\,[1 + n(\Delta/T)]
+
+    Parameters
+    ----------
+    dots : pair of str
+    g : float or array [rate]
+    reservoir : str
+        The bath of bosons n, `bose`.
+
+    Examples
+    --------
+    >>> ThermalFlip(("a", "b"), g=0.5).reservoir
+    'M'
+    """
 
     dots: tuple[str, str]
     g: Any = 1.0

@@ -26,6 +26,8 @@ class Device:
 
     .. math:: H = \sum_i \varepsilon_i n_i + \sum_{i<j} U_{ij} n_i n_j
 
+    Two dots in series are :eq:`series-hamiltonian`.
+
     An electron enters dot i from reservoir r at rate Gamma_r f_r(E) and leaves it at Gamma_r [1 - f_r(E)],
     E = eps_i + sum_j U_ij n_j. Valid for weak coupling, Gamma << k_B T.
 
@@ -253,7 +255,7 @@ def three_terminal(
 
     .. math:: H = \varepsilon_c n_c + \varepsilon_g n_g + U n_c n_g
 
-    No electron passes between the dots; energy does, in quanta of U.
+    No electron passes between the dots; energy does, in quanta of U. Equations :eq:`three-gate`, :eq:`three-identity`.
 
     Parameters
     ----------

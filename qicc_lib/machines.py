@@ -21,7 +21,7 @@ ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR = "engine", "refrigerator", "heat pu
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Machine:
-    """What a steady state does as a machine. Hot and cold are the highest and the lowest temperature.
+    """What a steady state does as a machine, from `machine`. Hot and cold are the highest and the lowest temperature.
 
     Attributes
     ----------
@@ -63,7 +63,22 @@ class Machine:
 
 
 def machine(device: Device | State) -> Machine:
-    """Return what a device does as a machine in its steady state; see `Machine`.
+    r"""Return what a device does as a machine in its steady state.
+
+    .. math:: P = \sum_r J_Q^r = -\sum_r \mu_r J_N^r
+
+    Parameters
+    ----------
+    device : Device or State
+
+    Returns
+    -------
+    Machine
+
+    Raises
+    ------
+    ValueError, CertificateError
+        As `steady_state`.
 
     Examples
     --------
@@ -96,7 +111,17 @@ def machine(device: Device | State) -> Machine:
 
 @dataclass(frozen=True)
 class Optimum:
-    """The best working point found: parameter values, the value reached, and the machine there."""
+    """The best working point that `maximum` found.
+
+    Attributes
+    ----------
+    at : dict of float
+        Parameter values, by name.
+    value : float
+        What is reached, in the unit of the quantity, such as [energy x rate] of the power.
+    machine : Machine
+        The machine there.
+    """
 
     at: Mapping[str, float]
     value: float
@@ -117,10 +142,22 @@ def maximum(
         "power", "efficiency", "COP", "cold_heat", ...
     seed : int
 
+    Returns
+    -------
+    Optimum
+
     Raises
     ------
     ValueError
         For an unknown attribute, an empty range, or if the quantity is defined nowhere in the ranges.
+
+    Examples
+    --------
+    >>> import qicc_lib as qicc
+    >>> left, right = qicc.Reservoir(T=2.0, mu=0.0), qicc.Reservoir(T=1.0, mu=0.5)
+    >>> best = maximum(lambda eps: qicc.single_dot(eps, left, right), {"eps": (0.0, 5.0)})
+    >>> print(f"{best.at['eps']:.4f} {best.value:.8f} {best.machine.role}")
+    2.8826 0.02670873 engine
     """
     choice("of", of, Machine.__dataclass_fields__, "Name a quantity of `Machine`.")
     for name, (low, high) in over.items():
@@ -148,7 +185,7 @@ def maximum(
 
 @dataclass(frozen=True, eq=False)
 class Circle:
-    """A circular engine: arms between one hot and one cold side, with no net particle current.
+    """What `circular_engine` returns: arms between one hot and one cold side, with no net particle current.
 
     Attributes
     ----------
@@ -157,7 +194,7 @@ class Circle:
     currents : tuple of float [rate]
         Out of the hot island through each arm; they sum to zero.
     states : tuple of State
-    power, heat, efficiency, entropy_production : float
+    power, heat, efficiency, entropy_production : float [energy x rate, energy x rate, 1, rate]
         Into the loads; from the hot island; their ratio; in all arms together.
     """
 
@@ -185,10 +222,22 @@ def circular_engine(
     loads : sequence of float [energy], optional
         For each arm, by how much its cold contact stands above `cold`: its electrons return through a load.
 
+    Returns
+    -------
+    Circle
+
     Raises
     ------
     ValueError
         If the numbers of arms and loads differ.
+
+    Examples
+    --------
+    >>> import qicc_lib as qicc
+    >>> arms = [lambda left, right, eps=eps: qicc.single_dot(eps, left, right) for eps in (1.0, -1.0)]
+    >>> circle = circular_engine(arms, hot=2.0, cold=qicc.Reservoir(T=1.0))
+    >>> print(f"{circle.currents[0]:.8f} {circle.currents[1]:.8f} {circle.heat:.8f}")
+    0.05429962 -0.05429962 0.10859925
     """
     lifted = [*loads] or [0.0] * len(arms)
     if len(lifted) != len(arms):

@@ -24,7 +24,6 @@ Edge: TypeAlias = tuple[int, int]
 Kind: TypeAlias = Literal["fermi", "bose", "elastic"]
 
 CHUNK = 8_000  # points worked on at a time: an array of them fits the cache with room for its neighbours
-MOST_STATES_FOR_TREES = 4
 
 
 class Step(NamedTuple):
@@ -44,6 +43,11 @@ class Topology(NamedTuple):
     states: tuple[str, ...]
     reservoirs: tuple[str, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def small(self) -> bool:
+        """Few enough states that their spanning trees and cycles can be listed."""
+        return len(self.states) <= 4
 
 
 class Loop(NamedTuple):
@@ -88,8 +92,9 @@ class Network:
     def chunks(self) -> Iterator[tuple[slice, "Network"]]:
         """Yield slices of all points and the flat network restricted to them."""
         flat = self.flat() if self.shape else self
-        for start in range(0, max(self.size, 1), CHUNK):
-            part = slice(start, min(start + CHUNK, self.size))
+        count = CHUNK if self.topology.small else max(4 * CHUNK // len(self.topology.states), 1)
+        for start in range(0, max(self.size, 1), count):
+            part = slice(start, min(start + count, self.size))
             chunk = flat._with(lambda v, part=part: v[part] if isinstance(v, np.ndarray) else v)
             yield part, replace(chunk, part=part)
 

@@ -12,9 +12,10 @@ from math import ldexp
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 Number: TypeAlias = Any  # float, array or Scaled: the same formulas serve all three
-Pair: TypeAlias = tuple[Any, Any]
+Pair: TypeAlias = tuple[Any, Any] | NDArray[Any]
 
 LN2_HI, LN2_LO = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # k * LN2_HI is exact for k < 2**20
 LOWEST = -1e250  # exponent of zero: loses every comparison, and twice it is still finite
@@ -79,7 +80,29 @@ class Scaled:
         r = (x[0] - k * LN2_HI) - (k * LN2_LO - x[1])
         return cls(np.exp(-np.minimum(np.maximum(r, -1.0), 1.0)), -k)  # the clip acts only where x > 1e15
 
-    def __mul__(self, other: "Scaled") -> "Scaled":
+    def __getitem__(self, index: Any) -> "Scaled":
+        return Scaled(self.m[index], self.k[index])
+
+    def __setitem__(self, index: Any, value: "Scaled") -> None:
+        self.m[index], self.k[index] = value.m, value.k
+
+    def __len__(self) -> int:
+        return len(self.m)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the array of numbers."""
+        return np.shape(self.m)
+
+    def sum(self, axis: int) -> "Scaled":
+        """Return the sum along an axis."""
+        k = np.max(self.k, axis, keepdims=True)
+        return Scaled(_shift(self.m, self.k - k).sum(axis), np.squeeze(k, axis))
+
+    def __mul__(self, other: Any) -> "Scaled":
+        if not isinstance(other, Scaled):
+            scaled: Scaled = tidy(Scaled(self.m * other, self.k + 0 * other))
+            return scaled
         return Scaled(self.m * other.m, self.k + other.k)
 
     def __truediv__(self, other: "Scaled") -> "Scaled":
@@ -101,8 +124,46 @@ def _shift(m: Number, k: Number) -> Number:
     return np.ldexp(m, np.minimum(np.maximum(k, -3000.0), 3000.0).astype(np.int32))
 
 
-def choose(condition: Any, a: Scaled, b: Scaled) -> Scaled:
+def choose(condition: Any, a: Number, b: Number) -> Number:
     """Return a where the condition holds, else b."""
+    if not isinstance(a, Scaled):
+        return np.where(condition, a, b)
     m: Number = np.where(condition, a.m, b.m)
     k: Number = np.where(condition, a.k, b.k)
     return Scaled(m[()], k[()])
+
+
+def tidy(number: Number) -> Number:
+    """Return a number whose mantissa may have cancelled with the exponent that it should have."""
+    if not isinstance(number, Scaled):
+        return number
+    m, k = np.frexp(number.m)
+    return Scaled(m, np.where(m == 0, LOWEST, number.k + k))
+
+
+def value(number: Number) -> Number:
+    """Return the float."""
+    return number.value() if isinstance(number, Scaled) else number
+
+
+def sign(number: Number) -> Number:
+    """Return something of the sign of a number."""
+    return number.m if isinstance(number, Scaled) else number
+
+
+def log2(number: Number) -> Number:
+    """Return the logarithm, -inf of zero."""
+    with np.errstate(divide="ignore"):
+        return np.log2(number.m) + number.k if isinstance(number, Scaled) else np.log2(number)
+
+
+def nothing(like: Number, shape: tuple[int, ...]) -> Number:
+    """Return an array of zeros of the same kind."""
+    return Scaled(np.zeros(shape), np.full(shape, LOWEST)) if isinstance(like, Scaled) else np.zeros(shape)
+
+
+def stack(numbers: list[Number], size: int) -> Number:
+    """Return numbers one below the other, each at so many points."""
+    if isinstance(numbers[0], Scaled):
+        return Scaled(*(stack([getattr(n, part) for n in numbers], size) for part in "mk"))
+    return np.stack([np.broadcast_to(np.asarray(n, dtype=float), (size,)) for n in numbers])

@@ -22,11 +22,13 @@ Names: TypeAlias = str | tuple[str, ...]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class OnsagerMatrix:
-    r"""Currents per force, :math:`J_a = \sum_b L_{ab} F_b`, symmetric and positive semidefinite by construction.
+    r"""Currents per force, :math:`J_a = \sum_b L_{ab} F_b`, symmetric and positive semidefinite; from `onsager`.
+
+    Equation :eq:`series-onsager`.
 
     Attributes
     ----------
-    matrix : array (..., n_keys, n_keys)
+    matrix : array (..., n_keys, n_keys) [rate x energy for each energy key]
         For the biases named by `keys`, all of them against the reference reservoir.
     keys : tuple of ("energy" or "particle", reservoir)
     energy, particle : tuple of str

@@ -7,12 +7,10 @@ and the flux round each cycle c is
           \Pi_c^+ / \Pi_c^- = e^{A_c}
 
 with the affinity A_c from differences of (E - mu)/T that are carried as pairs of floats. Nothing else is ever
-subtracted, so errors stay at a few roundings. Larger networks use the elimination of Grassmann, Taksar and
-Heyman, free of subtractions too, but their fluxes are differences of one-way fluxes and lose digits near
-equilibrium.
+subtracted, so errors stay at a few roundings. Larger networks have too many trees and cycles: their states are
+removed one by one, see `qicc_lib.elimination`.
 
-Sources: J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571; W. K. Grassmann,
-M. I. Taksar, D. P. Heyman, Oper. Res. 33, 1107 (1985), doi 10.1287/opre.33.5.1107.
+Source: J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
 """
 
 from dataclasses import dataclass
@@ -22,8 +20,9 @@ from operator import mul as times
 
 import numpy as np
 
-from .network import MOST_STATES_FOR_TREES, Edge, Loop, Network, Step, Topology, forests, loops
-from .precision import Number, Pair, Scaled, add, choose, quotient, subtract
+from .elimination import Eliminated, eliminate, refuse_ambiguous
+from .network import Edge, Loop, Network, Step, Topology, forests, loops
+from .precision import Number, Pair, Scaled, add, choose, quotient, subtract, value
 
 MILD_X = 100.0  # up to here products of four rates stay far from underflow and plain floats serve
 MILD_RATES = (1e-20, 1e40)
@@ -36,7 +35,6 @@ class Solution:
 
     method: str
     p: list[Number]
-    x: list[Pair]
     forward: list[Number]
     backward: list[Number]
     log_ratio: list[Number] | None
@@ -46,11 +44,12 @@ class Solution:
     heat: list[list[Number]]
     flux: list[Number]
     weight: list[Number]  # forward product of each loop, over Z
+    eliminated: Eliminated | None = None  # of a network too large for trees, which has no loops here
 
     @property
     def conductance(self) -> list[Number]:
         """Flux per affinity of each loop, where the affinity is small."""
-        return [_value(w) for w in self.weight]
+        return [value(w) for w in self.weight]
 
 
 def solve(net: Network) -> Solution:
@@ -60,35 +59,45 @@ def solve(net: Network) -> Solution:
     mild = _is_mild(net, xs)
     rate = _plain_rates if mild else scaled_rates
     rates = [rate(s, x, k) for s, x, k in zip(topology.steps, xs, net.prefactors, strict=True)]
+    if not topology.small:
+        return _by_elimination(net, xs, rates)
     total: dict[Edge, Number] = {}
     for s, (into, back) in zip(topology.steps, rates, strict=True):
         for edge, k in (((s.source, s.target), into), ((s.target, s.source), back)):
             total[edge] = total[edge] + k if edge in total else k
-    small = len(topology.states) <= MOST_STATES_FOR_TREES
-    if small:
-        weights = [_forest(topology, (s,), total) for s in range(len(topology.states))]
-    else:
-        weights = _eliminate(topology, total, net)
+    weights = [_forest(topology, (s,), total) for s in range(len(topology.states))]
     Z = reduce(plus, weights)
-    _refuse_ambiguous(Z, net)
+    refuse_ambiguous(Z, net)
     p = [w / Z for w in weights]
     one_way = [(p[s.source] * k[0], p[s.target] * k[1]) for s, k in zip(topology.steps, rates, strict=True)]
     log_ratio = None if mild else [_log_ratio(f, b) for f, b in one_way]
-    forward, backward = ([_value(w[i]) for w in one_way] for i in (0, 1))
-    cycles = loops(topology) if small else ()
-    affinity, heat = _affinities(topology, xs) if small else ([], [])
+    forward, backward = ([value(w[i]) for w in one_way] for i in (0, 1))
+    affinity, heat = _affinities(topology, xs)
     loop_flux: list[Number] = []
     weight: list[Number] = []
-    flux = [0.0 if small else f - b for f, b in zip(forward, backward, strict=True)]
-    for loop, A in zip(cycles, affinity, strict=True):
+    flux: list[Number] = [0.0] * len(rates)
+    for loop, A in zip(loops(topology), affinity, strict=True):
         J, w = _loop_flux(loop, A, rates, _forest(topology, loop.states, total), Z)
         loop_flux.append(J)
         weight.append(w)
         for i, sign in loop.steps:
             flux[i] = flux[i] + J if sign > 0 else flux[i] - J
-    method = ("spanning trees" if small else "GTH elimination") + ("" if mild else ", scaled")
-    p = [_value(w) for w in p]
-    return Solution(method, p, xs, forward, backward, log_ratio, cycles, loop_flux, affinity, heat, flux, weight)
+    method = "spanning trees" + ("" if mild else ", scaled")
+    p, cycles = [value(w) for w in p], loops(topology)
+    return Solution(method, p, forward, backward, log_ratio, cycles, loop_flux, affinity, heat, flux, weight)
+
+
+def _by_elimination(net: Network, xs: list[Pair], rates: list[tuple[Number, Number]]) -> Solution:
+    """Return the steady state of a network too large for trees."""
+    found = eliminate(net, xs, rates)
+    if found is None:  # plain floats are too narrow
+        steps = zip(net.topology.steps, xs, net.prefactors, strict=True)
+        return _by_elimination(net, xs, [scaled_rates(*step) for step in steps])
+    wide = isinstance(found.p, Scaled)
+    log_ratio = list(_log_ratio(found.forward, found.backward)) if wide else None
+    p, forward, backward = (list(value(number)) for number in found[:3])
+    method = "GTH elimination" + (", scaled" if wide else "")
+    return Solution(method, p, forward, backward, log_ratio, (), [], [], [], list(found.flux), [], found)
 
 
 def step_heat(net: Network, step: Step) -> Pair:
@@ -140,40 +149,6 @@ def _forest(topology: Topology, roots: tuple[int, ...], total: dict[Edge, Number
     if found == ((),):
         return None
     return reduce(plus, (reduce(times, (total[e] for e in forest)) for forest in found)) if found else 0.0
-
-
-def _eliminate(topology: Topology, total: dict[Edge, Number], net: Network) -> list[Number]:
-    """Return unnormalised probabilities by removing states one by one, the last first."""
-    w = dict(total)
-    last = len(topology.states) - 1
-    for k in range(last, 0, -1):
-        ins = [i for i in range(k) if (i, k) in w]
-        outs = [j for j in range(k) if (k, j) in w]
-        if not outs:
-            _refuse_ambiguous(0.0, net)
-        leave = reduce(plus, (w[k, j] for j in outs))
-        _refuse_ambiguous(leave, net)
-        for i in ins:
-            w[i, k] = w[i, k] / leave
-            for j in outs:
-                if i != j:
-                    detour = w[i, k] * w[k, j]
-                    w[i, j] = w[i, j] + detour if (i, j) in w else detour
-    unit = next(iter(total.values()))
-    weights: list[Number] = [Scaled(1.0, 0.0) if isinstance(unit, Scaled) else 1.0]
-    for k in range(1, last + 1):
-        weights.append(reduce(plus, (weights[i] * w[i, k] for i in range(k) if (i, k) in w)))
-    return weights
-
-
-def _refuse_ambiguous(Z: Number, net: Network) -> None:
-    """Raise where the tree sum vanishes: the network falls apart and keeps a memory of its start."""
-    empty = np.equal(Z.m if isinstance(Z, Scaled) else Z, 0)
-    if np.any(empty):
-        raise ValueError(
-            f"The steady state is not unique{net.where(int(np.argmax(empty)))}: "
-            "some states cannot be reached from others. Switch on a rate that connects them."
-        )
 
 
 @cache
@@ -230,7 +205,3 @@ def _log_ratio(forward: Scaled, backward: Scaled) -> Number:
     present = (forward.m > 0) & (backward.m > 0)
     ratio = np.where(present, forward.m, 1.0) / np.where(present, backward.m, 1.0)
     return np.log(ratio) + np.where(present, forward.k - backward.k, 0.0) * np.log(2.0)
-
-
-def _value(number: Number) -> Number:
-    return number.value() if isinstance(number, Scaled) else number

@@ -1,7 +1,4 @@
-"""Exact jump trajectories: every electron's hop drawn at random, many runs at once (Gillespie's algorithm).
-
-Source: D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008.
-"""
+"""Exact jump trajectories: every electron's hop drawn at random, many runs at once (Gillespie's algorithm)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +18,7 @@ POSITIVE = Rule("be positive and finite", lambda v: (v > 0) & np.isfinite(v), "T
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Trajectories:
-    """Jumps of many independent runs, each from the steady state over the same time.
+    """Jumps of many independent runs, each from the steady state over the same time; from `trajectories`.
 
     Attributes
     ----------
@@ -76,6 +73,10 @@ def trajectories(
     ------
     ValueError
         For an array of devices, or a time or a number of runs that is not positive.
+
+    References
+    ----------
+    D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008.
 
     Examples
     --------

@@ -20,6 +20,16 @@ class Units:
     Each method turns a number of the library into the laboratory's. Rate equations know no relation between the two
     units, as long as rates are small; where hbar = 1 matters, as for coherent dots, leave GHz at None: energy / hbar.
 
+    Parameters
+    ----------
+    meV, GHz : float [meV, 10^9/s]
+        The units of energy and of rate.
+
+    Raises
+    ------
+    ValueError
+        If a unit is not positive and finite.
+
     Examples
     --------
     >>> lab = Units(meV=0.1, GHz=1.0)

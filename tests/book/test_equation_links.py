@@ -88,6 +88,7 @@ def pairs() -> list[tuple[str, str]]:
 
 def test_every_public_name_is_in_the_reference(reference: Anchors) -> None:
     assert {f"qicc_lib.{name}" for name in qicc.__all__} <= set(reference.ids)
+    assert {f"qicc_lib.gas.{name}" for name in qicc.gas.__all__} <= set(reference.ids)
 
 
 @pytest.mark.parametrize(("code", "label"), pairs())

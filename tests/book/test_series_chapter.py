@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_lib.plotting import Picture
+from qicc_figures.plotting import Picture
 
 CHAPTER = Path(__file__).resolve().parents[2] / "book" / "dots" / "series.md"
 

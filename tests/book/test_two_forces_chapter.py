@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_lib.plotting import Picture
+from qicc_figures.plotting import Picture
 
 from . import chapters
 

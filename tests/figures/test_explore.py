@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 import qicc_lib as qicc
 from qicc_figures import explorers, figures, pictures, words
 from qicc_figures.figures import Shown
-from qicc_lib.plotting import PALETTE, Picture
+from qicc_figures.plotting import PALETTE, Picture
 
 NAME = "series-dots"
 PRESETS = figures.presets(NAME)

@@ -1,5 +1,7 @@
 """Random devices, one parameter set a row, in the regimes where linear algebra on plain floats fails."""
 
+from itertools import combinations
+
 import numpy as np
 
 import qicc_lib as qicc
@@ -65,3 +67,38 @@ def build(device, values):
 def row(values, i):
     """Return parameter set i as plain floats (pairs as tuples)."""
     return {k: tuple(map(float, v[:, i])) if v.ndim == 2 else float(v[i]) for k, v in values.items()}
+
+
+def many_dots(regime, dots, rng):
+    """Return a random device of three dots or more: wiring, 2 to 4 reservoirs and numbers; often two are alike."""
+    names, baths = "uvwxyz"[:dots], "LRMA"[: rng.integers(2, 5)]
+    count = len(baths)
+    force = lambda: 10 ** rng.uniform(-13, -6, count) * rng.choice([-1, 1], count)  # noqa: E731
+    T, mu = np.exp(rng.uniform(-1, 1, count)), rng.uniform(-2, 2, count)
+    if regime == "near":
+        T, mu = T[0] * (1 + force()), mu[0] + force()
+    if regime == "cold":
+        T = T * 10 ** rng.uniform(-2.5, -0.5, count)
+    if rng.random() < 0.3:
+        T[1], mu[1] = T[0], mu[0]
+
+    def rates(n):
+        G = 10 ** rng.uniform(-200 if regime == "blocked" else -1.5, 0, n)
+        return tuple(np.where(rng.random(n) < 0.6, 1.0, G) if regime == "blocked" else G)
+
+    levels = rng.uniform(-3, 3, dots)
+    strong = lambda: 500 * rng.choice([-1, 1]) * T[0]  # noqa: E731
+    U = {pair: strong() if regime == "strong" else rng.uniform(-6, 6) for pair in combinations(range(dots), 2)}
+    couplings, flip = [], rng.random()
+    if flip < 0.5:  # an elastic flip joins the first two dots, which see the same from all others
+        levels[1] = levels[0]
+        U |= {(1, n): U[0, n] for n in range(2, dots)}
+        couplings.append(qicc.ElasticFlip(tuple(names[:2]), rates(1)[0]))
+    elif flip < 0.75:
+        couplings.append(qicc.ThermalFlip(tuple(names[:2]), rates(1)[0], baths[-1]))
+    for n, dot in enumerate(names):
+        wired = {baths[n % count], *(r for r in baths if rng.random() < 0.5)}
+        couplings += [qicc.Tunnelling(dot, r, rates(2 ** (dots - 1))) for r in sorted(wired)]
+    reservoirs = {r: qicc.Reservoir(T=T[n], mu=mu[n]) for n, r in enumerate(baths)}
+    interactions = {(names[a], names[b]): value for (a, b), value in U.items()}
+    return qicc.Device(names, levels, interactions, reservoirs, couplings)

@@ -38,7 +38,11 @@ def answer(moves, baths, size):
         W[size - 1, j] = 1
     rhs = mp.matrix(size, 1)
     rhs[size - 1] = 1
-    p = mp.lu_solve(W, rhs)
+    return summed(mp.lu_solve(W, rhs), moves, baths)
+
+
+def summed(p, moves, baths):
+    """Currents by bath from probabilities."""
     N, E = dict.fromkeys(baths, mp.mpf(0)), dict.fromkeys(baths, mp.mpf(0))
     fluxes = []
     for a, b, k, back, bath, particles, energy in moves:
@@ -108,3 +112,47 @@ def series_dots(eps_u, eps_d, U, T_L, mu_L, T_R, mu_R, Gamma_L, Gamma_R, g, T_M=
 def three_terminal(eps_c, eps_g, U, T_L, mu_L, T_R, mu_R, T_M, mu_M, Gamma_L, Gamma_R, Gamma_M):
     baths = {"L": (T_L, mu_L), "R": (T_R, mu_R), "M": (T_M, mu_M)}
     return two_dots((eps_c, eps_g), U, [(0, "L", Gamma_L), (0, "R", Gamma_R), (1, "M", Gamma_M)], baths)
+
+
+def many_dots(device, dps=700):
+    """Any device of single numbers, without the rate matrix of all states: they are removed one by one."""
+    with mp.workdps(dps):
+        dots, levels = list(device.dots), [mp.mpf(float(v)) for v in device.levels]
+        pairs = {tuple(sorted(map(dots.index, pair))): mp.mpf(float(U)) for pair, U in device.interactions.items()}
+        baths = {name: (mp.mpf(float(r.T)), mp.mpf(float(r.mu))) for name, r in device.reservoirs.items()}
+
+        def energy(dot, state):
+            """Energy that an electron needs to enter a dot."""
+            return levels[dot] + sum(U for (a, b), U in pairs.items() if dot in (a, b) and state >> (a + b - dot) & 1)
+
+        moves = []
+        for c in device.couplings:
+            ends = [dots.index(name) for name in ((c.dot,) if hasattr(c, "dot") else c.dots)]
+            others = [i for i in range(len(dots)) if i not in ends]
+            for n in range(2 ** len(others)):
+                here = sum(1 << dot for k, dot in enumerate(others) if n >> k & 1)
+                a, b = here | 1 << ends[0], here | 1 << ends[-1]
+                if hasattr(c, "dot"):
+                    E = energy(ends[0], here)
+                    into, out = fermi_rates(float(c.Gamma[n]), E, *baths[c.reservoir])
+                    moves.append((here, a, into, out, c.reservoir, 1, E))
+                    continue
+                g, rise = mp.mpf(float(c.g)), energy(ends[1], here) - energy(ends[0], here)
+                up, down, bath = g, g, getattr(c, "reservoir", None)
+                if bath:
+                    n_B = 1 / mp.expm1(abs(rise) / baths[bath][0])
+                    up, down = (g * n_B, g * (1 + n_B)) if rise > 0 else (g * (1 + n_B), g * n_B)
+                moves.append((a, b, up, down, bath, 0, rise))
+        W = [[mp.mpf(0)] * 2 ** len(dots) for _ in range(2 ** len(dots))]
+        for a, b, k, back, *_ in moves:
+            W[a][b] += k
+            W[b][a] += back
+        for k in range(len(W) - 1, 0, -1):
+            for i in range(k):
+                W[i][k] /= sum(W[k][:k])
+                for j in range(k):
+                    W[i][j] += W[i][k] * W[k][j] if i != j else 0
+        p = [mp.mpf(1)]
+        for k in range(1, len(W)):
+            p.append(sum(p[i] * W[i][k] for i in range(k)))
+        return summed([v / sum(p) for v in p], moves, baths)

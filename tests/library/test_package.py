@@ -15,15 +15,18 @@ import qicc_lib as qicc
 from .systems import gate, series
 
 PACKAGE = Path(qicc.__file__).parent
-FLOW = ["arguments", "precision", "reservoirs", "couplings", "devices", "network", "steady_state"]
+FLOW = ["arguments", "precision", "reservoirs", "couplings", "devices", "network", "elimination", "steady_state"]
 FLOW += ["certificate", "balance", "biases"]
 
 
 def test_import_is_light():
     heavy = ["matplotlib", "scipy", "numba", "anywidget", "IPython", "ipywidgets", "pandas", "xarray"]
-    code = f"import sys, qicc_lib; print([m for m in {heavy} if m in sys.modules], 'qicc_figures' in sys.modules)"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
-    assert shown.stdout.strip() == "[] False"
+    for wanted, late in (("", ["gas", "events"]), ("; qicc_lib.gas.SquareWellGas(2.0)", ["events"])):
+        names = [*heavy, "qicc_figures", *(f"qicc_lib.{module}" for module in late)]
+        code = f"import sys, qicc_lib{wanted}; print([m for m in {names} if m in sys.modules])"
+        command = [sys.executable, "-c", code]
+        shown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+        assert shown.stdout.strip() == "[]"
 
 
 def test_names():

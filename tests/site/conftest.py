@@ -49,11 +49,11 @@ import(process.argv[1]).then((figures) => {
 """
 
 
-def in_node(function: str, calls: list[list[Any]]) -> list[Any]:
-    """What a function of the figures' bundle returns for each list of arguments."""
+def in_node(function: str, calls: list[list[Any]], module: Path = BUNDLE) -> list[Any]:
+    """What a function of the figures' bundle, or of another module, returns for each list of arguments."""
     node = shutil.which("node")
     assert node is not None, "Node is needed: `make test` installs it."
-    command = [node, "--input-type=module", "-e", CALL, "--", BUNDLE.as_uri(), function]
+    command = [node, "--input-type=module", "-e", CALL, "--", module.as_uri(), function]
     done = subprocess.run(command, input=json.dumps(calls), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     answers: list[Any] = json.loads(done.stdout)

@@ -1,4 +1,4 @@
-import palette from "../../../qicc_lib/palette.json";
+import palette from "../../../qicc_figures/palette.json";
 import base from "../styles/base.css";
 import controls from "../styles/controls.css";
 import map from "../styles/map.css";

@@ -9,7 +9,7 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 
-from qicc_lib.plotting import Picture
+from qicc_figures.plotting import Picture
 
 
 @pytest.fixture
