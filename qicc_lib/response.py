@@ -71,12 +71,15 @@ class OnsagerMatrix:
 
     @property
     def coupling_strength(self) -> Array:
-        """q^2 = L_EN^2 / (L_EE L_NN) [1], from 0 to 1, where the coupling is tight."""
+        """q^2 = L_EN^2 / (L_EE L_NN) [1], from 0 to 1, where the coupling is tight; :eq:`two-forces-coupling`."""
         return self.L_EN**2 / (self.L_EE * self.L_NN)
 
     @property
     def window(self) -> tuple[Array, Array]:
-        """(r_N, r_E) [energy]: J_N < 0 for F_N/F_E < r_N, J_E < 0 for F_N/F_E > r_E; nan where L_EN >= 0."""
+        """(r_N, r_E) [energy]: J_N < 0 for F_N/F_E < r_N, J_E < 0 for F_N/F_E > r_E; nan where L_EN >= 0.
+
+        Equation :eq:`two-forces-window`.
+        """
         L_EN = np.where(np.less(self.L_EN, 0), self.L_EN, np.nan)[()]
         return -L_EN / self.L_NN, -self.L_EE / L_EN
 

@@ -65,6 +65,23 @@ def test_one_pair_goes_with_its_force_and_all_pairs_make_entropy() -> None:
     assert (J_N * F_N < 0).mean() > 0.05, "through the hole a current may go against its own force"
 
 
+def test_wall_and_site_pass_what_their_laws_say() -> None:
+    b = drawn(1000, 10)
+    T_L, T_R = b.temperature
+    np.testing.assert_array_equal(b.currents("energy")[0], T_L - T_R)
+    # A site that is filled at the rates z = exp(mu / T) and hardly ever empty.
+    z_L, z_R = ((n / T**1.5) for n, T in (((1 - b.particles) / (1 - b.volume), T_L), (b.particles / b.volume, T_R)))
+    np.testing.assert_allclose(b.currents("particles")[1], (z_L - z_R) / (z_L + z_R), rtol=1e-9, atol=1e-12)
+
+
+def test_through_the_wall_temperatures_approach_exponentially() -> None:
+    b = drawn(200, 11)
+    E, _ = b.path("energy", time=0.3)
+    T_L, T_R = qicc.TwoBoxes(E[-1], b.particles, b.volume).temperature
+    gap = (b.temperature[0] - b.temperature[1]) * np.exp(-0.2 * (1 / b.particles + 1 / (1 - b.particles)))
+    np.testing.assert_allclose(T_L - T_R, gap, rtol=1e-5, atol=1e-9)
+
+
 def test_the_hole_lets_through_what_kinetic_theory_counts() -> None:
     """Molecules of one speed at a time: the flux of energy e is proportional to e exp((mu - e) / T)."""
     b = drawn(50, 8)

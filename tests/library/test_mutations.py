@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN, IDENTITIES, VERDICT = "test_golden.py", "test_identities.py", "test_verdict.py"
 ACCURACY, CERTIFICATE, EXPLORE = "test_accuracy.py", "test_certificate.py", "tests/figures/test_explore.py"
-RESPONSE, MANY = "test_linear_response.py", "test_many_dots.py"
+RESPONSE, MANY, BOXES = "test_linear_response.py", "test_many_dots.py", "test_boxes.py"
 COPIED = ("qicc_lib", "qicc_figures", "tests/__init__.py", "tests/library", "tests/figures", "pyproject.toml")
 
 PYTHON = [
@@ -31,6 +31,14 @@ PYTHON = [
     ("steady_state.py", "factor = 1 + e.value() if", "factor = 1.01 + e.value() if", ACCURACY),
     ("steady_state.py", "return Scaled.of(k), Scaled.of(k)", "return Scaled.of(k), Scaled.of(1.01 * k)", ACCURACY),
     ("steady_state.py", "E = subtract(E, (net.mu[step.reservoir], 0.0))", "E = subtract(E, (1.01 * net.mu[step.reservoir], 0.0))", GOLDEN),
+    # two boxes
+    ("boxes.py", "(E / N) ** 1.5)).sum(0)", "(E / N) ** 1.515)).sum(0)", BOXES),
+    ("boxes.py", "np.asarray(2 * E / (3 * N))", "np.asarray(2.02 * E / (3 * N))", BOXES),
+    ("boxes.py", "np.log(V * E**1.5 / N**2.5)", "np.log(V * E**1.5 / N**2.525)", BOXES),
+    ("boxes.py", "np.tanh(self.forces[1] / 2)", "np.tanh(self.forces[1] / 2.02)", BOXES),
+    ("boxes.py", "return 2 * (hits * T)[0]", "return 2.02 * (hits * T)[0]", BOXES),
+    ("boxes.py", "(k[1] + 2 * k[2]", "(k[1] + 2.02 * k[2]", BOXES),
+    ("qicc_figures/two_forces.py", "np.array([[e * e +", "np.array([[1.01 * e * e +", "tests/figures/test_two_forces_figure.py"),
     # energies of the network
     ("network.py", "terms = [c * energy for", "terms = [1.01 * c * energy for", GOLDEN),
     ("network.py", "int((a == dot and others >> b & 1) or", "int(a == dot or", GOLDEN),
@@ -130,6 +138,9 @@ PYTHON = [
 
 # The same formulas in the page: golden numbers and identities of the browser's physics.
 BROWSER = [
+    ("physics/boxes.ts", "const hits = (n / v) *", "const hits = 1.01 * (n / v) *"),
+    ("physics/boxes.ts", "s: Math.log((v * e ** 1.5)", "s: Math.log((v * e ** 1.515)"),
+    ("physics/boxes.ts", "(h / 6) * sumE", "(h / 6.06) * sumE"),
     ("physics/network.ts", "rate /= 1 + Math.exp(-Math.abs(x));", "rate /= 1.01 + Math.exp(-Math.abs(x));"),
     ("physics/network.ts", "const J = A === 0 ? 0 : (Math.sign(A) *", "const J = A === 0 ? 0 : (1.01 * Math.sign(A) *"),
     ("physics/network.ts", "A += ((E - N * mu0)", "A += (1.01 * (E - N * mu0)"),

@@ -85,9 +85,9 @@ class TwoBoxes implements View {
     );
     this.way = svg(field, "path", { class: "q-frame", style: "stroke:var(--q-ink)" });
     this.top = svg(field, "circle", { class: "q-zero", r: 4.5, style: "stroke:var(--q-entropy)" });
-    this.summit = new Rich(svg(over, "text", { class: "q-note q-halo q-text-entropy", "text-anchor": "middle" }));
-    this.flux = new Vector(over, "flux", shell.hatch.cut);
-    this.force = new Vector(over, "force", shell.hatch.cut);
+    this.summit = new Rich(svg(over, "text", { class: "q-region q-halo", "text-anchor": "middle" }));
+    this.flux = new Vector(this.plane, "flux", shell.hatch.cut);
+    this.force = new Vector(this.plane, "force", shell.hatch.cut);
     const lanes = [
       { name: "particles", colour: "particle" as const },
       { name: "energy", colour: "energy" as const },

@@ -4,7 +4,7 @@ import type { Context, Figure, View } from "../kit/figure";
 import { fixed, plain, precision, python, show } from "../kit/format";
 import { tellPairs } from "../kit/pairs";
 import { Plane, RING, Vector } from "../kit/plane";
-import { Rich } from "../kit/rich";
+import { Rich, widthOf } from "../kit/rich";
 import type { Mode, Section } from "../kit/shell";
 import { Strip } from "../kit/strip";
 import { energyLine, type Told, tell } from "../kit/words";
@@ -82,8 +82,8 @@ class TwoForces implements View {
     this.wedges = colours.map((colour) => svg(field, "path", { fill: shell.hatch[colour] }));
     this.axes = ["x", "y"].map(() => svg(field, "line", { class: "q-axis" }));
     this.lines = colours.map((colour) => svg(field, "path", { class: `q-curve q-curve-${colour}` }));
-    this.flux = new Vector(over, "flux", shell.hatch.cut);
-    this.force = new Vector(over, "force", shell.hatch.cut);
+    this.flux = new Vector(this.plane, "flux", shell.hatch.cut);
+    this.force = new Vector(this.plane, "force", shell.hatch.cut);
     const word = (style: string) => new Rich(svg(over, "text", { class: `${style} q-halo` }));
     this.words = {
       not: word("q-note"),
@@ -222,27 +222,34 @@ class TwoForces implements View {
     for (const word of [words.N, words.E, words.rN, words.rE]) word.mark.show(on);
     if (!on) return;
     const half = [(right - left) / 2, (bottom - top) / 2];
+    // Names make way for the ring and for the words at the arrows.
+    const taken: [number, number][] = [[plane.x(r.FE), plane.y(r.FN)], this.force.at, this.flux.at];
+    const free = (x: number, y: number, reach: number) =>
+      taken.every(([a, b]) => Math.abs(x - a) > reach + 18 || Math.abs(y - b) > 24);
     // Above its line at the side; at the top to the right of it, where there is room.
     const rim = (word: Rich, text: string, ratio: number, row: number) => {
       const side = ratio * half[0] < half[1] - 30;
       const at = half[1] / ratio;
       const room = at < half[0] - 84;
       const x = side ? half[0] - 6 : room ? at + 8 : at - 14;
-      const y = side ? ratio * half[0] + 12 : half[1] - 12 - 18 * row;
+      // Under the line where above it the other name stands.
+      const above = ratio * half[0] < half[1] - 46 || row === 0;
+      const y = side ? ratio * half[0] + (above ? 12 : -20) : half[1] - 12 - 18 * row;
       const anchor = (side || !room) === way > 0 ? "end" : "start";
-      word.set(text).mark.set({ x: x0 + way * x, y: y0 - way * y + 4, "text-anchor": anchor });
+      const [px, py] = [x0 + way * x, y0 - way * y + 4];
+      const reach = widthOf(text, 13) / 2;
+      word.set(text).mark.set({ x: px, y: py, "text-anchor": anchor });
+      word.mark.show(free(anchor === "end" ? px - reach : px + reach, py, reach));
     };
     const [rN, rE] = [-r.e, r.ee / -r.e];
     const one = rE - rN < 1e-9;
     rim(words.rN, `${one ? "$r_N$ = $r_E$" : "$r_N$"} = ${plain(rN)}`, rN, 1);
     rim(words.rE, `$r_E$ = ${plain(rE)}`, rE, 0);
-    words.rE.mark.show(!one);
+    if (one) words.rE.mark.show(false);
     words.E.set("inverse energy")
       .mark.set({ x: x0, y: top - 8 })
       .show(way > 0);
     words.N.set("inverse particle").mark.set({ x: right - 6, y: y0 - 8, "text-anchor": "end" });
-    // The name makes way for the ring.
-    const [dx, dy] = [plane.x(r.FE) - (right - 56), plane.y(r.FN) - (y0 - 12)];
-    words.N.mark.show(way > 0 && rN * half[0] > 36 && (Math.abs(dx) > 66 || Math.abs(dy) > 26));
+    words.N.mark.show(way > 0 && rN * half[0] > 36 && free(right - 56, y0 - 10, 54));
   }
 }

@@ -31,14 +31,16 @@ export const RING = 13;
 export class Vector {
   private readonly arrow: Arrow;
   private readonly word: Rich;
+  /** Where its word stands. */
+  at: [number, number] = [0, 0];
 
   constructor(
-    parent: Mark,
+    private readonly plane: Plane,
     private readonly kind: "force" | "flux",
     cut: string,
   ) {
-    this.arrow = new Arrow(parent, kind, "ink", cut);
-    this.word = new Rich(svg(parent, "text", { class: "q-region q-halo", "text-anchor": "middle" })).set(kind);
+    this.arrow = new Arrow(plane.over, kind, "ink", cut);
+    this.word = new Rich(svg(plane.over, "text", { class: "q-region q-halo", "text-anchor": "middle" })).set(kind);
   }
 
   /** From a distance `gap` of (x0, y0) along (x, y), y upward; the word is to the left of it for turn = 1. */
@@ -52,7 +54,12 @@ export class Vector {
     if (!on) return;
     this.arrow.draw(x0 + ux * gap, y0 + uy * gap, x0 + ux * length, y0 + uy * length, SHAPES[kind]);
     const along = gap + 0.72 * (length - gap);
-    this.word.mark.set({ x: x0 + ux * along + turn * uy * 26, y: y0 + uy * along - turn * ux * 26 + 4 });
+    const { left, right, top, bottom } = this.plane.box;
+    const inside = (at: number, low: number, high: number) => Math.min(high, Math.max(low, at));
+    const px = inside(x0 + ux * along + turn * uy * 26, left + 20, right - 20);
+    const py = inside(y0 + uy * along - turn * ux * 26 + 4, top + 14, bottom - 7);
+    this.word.mark.set({ x: px, y: py });
+    this.at = [px, py];
   }
 }
 
