@@ -23,6 +23,7 @@ ICONS = re.compile(r"(fa-(?:solid|regular|brands))-\d+\.")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 NAMED_IN_SCRIPT = re.compile(r"[\"'`]([\w./-]+\.(?:m?js|css|json|wasm|png|svg|woff2?))(?:\?[^\"'`]*)?[\"'`]")
 
+WRITERS = "_static/qicc/qicc.iife.js"
 MATHJAX = "tex-mml-chtml.js"
 MATHJAX_FONTS = "output/chtml/fonts/woff-v2/MathJax_{}.woff"
 # Which fonts MathJax asks for depends on the letters of the page's formulas: these by any formula ...
@@ -68,7 +69,9 @@ def loaded_files(site: Path, path: Path) -> set[Path]:
     """Every file of the site that is loaded for one page, itself included."""
     html = path.read_text(encoding="utf-8")
     page = Page(html)
-    characters = {ord(character) for character in html}
+    # A live figure writes letters that the page itself may not have.
+    written = [html] + [file.read_text(encoding="utf-8") for file in site.glob(WRITERS) if "data-figure=" in html]
+    characters = {ord(character) for text in written for character in text}
     found: set[Path] = set()
 
     def follow(address: str, folder: Path) -> None:

@@ -32,7 +32,7 @@ def copy(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     os.symlink(ROOT / "node_modules", tmp_path / "node_modules")
-    for folder in ("qicc_lib", "_ext", "tools"):
+    for folder in ("qicc_lib", "qicc_figures", "_ext", "tools"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"sound_{folder}.py").write_text(SOUND_PYTHON)
     (tmp_path / "explorers/src").mkdir()
