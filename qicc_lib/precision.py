@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .arguments import Array
+
 Number: TypeAlias = Any  # float, array or Scaled: the same formulas serve all three
 Pair: TypeAlias = tuple[Any, Any] | NDArray[Any]
 
@@ -74,6 +76,11 @@ class Scaled:
         return cls(m, np.where(m == 0, LOWEST, k)[()])
 
     @classmethod
+    def zeros(cls, shape: tuple[int, ...]) -> "Scaled":
+        """Return an array of zeros."""
+        return cls(np.zeros(shape), np.full(shape, LOWEST))
+
+    @classmethod
     def exp_minus(cls, x: Pair) -> "Scaled":
         """Return exp(-x) for x >= 0, for any size of x."""
         k = np.floor(x[0] / LN2_HI)
@@ -86,23 +93,14 @@ class Scaled:
     def __setitem__(self, index: Any, value: "Scaled") -> None:
         self.m[index], self.k[index] = value.m, value.k
 
-    def __len__(self) -> int:
-        return len(self.m)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Shape of the array of numbers."""
-        return np.shape(self.m)
-
     def sum(self, axis: int) -> "Scaled":
         """Return the sum along an axis."""
         k = np.max(self.k, axis, keepdims=True)
         return Scaled(_shift(self.m, self.k - k).sum(axis), np.squeeze(k, axis))
 
     def __mul__(self, other: Any) -> "Scaled":
-        if not isinstance(other, Scaled):
-            scaled: Scaled = tidy(Scaled(self.m * other, self.k + 0 * other))
-            return scaled
+        if not isinstance(other, Scaled):  # signs
+            return Scaled(self.m * other, self.k)
         return Scaled(self.m * other.m, self.k + other.k)
 
     def __truediv__(self, other: "Scaled") -> "Scaled":
@@ -117,6 +115,16 @@ class Scaled:
         """Return the float; zero where it underflows."""
         return _shift(self.m, self.k)
 
+    def log2(self) -> Array:
+        """Return the logarithm, -inf of zero."""
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log2(self.m) + self.k)
+
+    def tidy(self) -> "Scaled":
+        """Return the number whose mantissa may have cancelled with the exponent that it should have."""
+        m, k = np.frexp(self.m)
+        return Scaled(m, np.where(m == 0, LOWEST, self.k + k))
+
 
 def _shift(m: Number, k: Number) -> Number:
     if isinstance(k, float) and isinstance(m, float):  # one point: plain Python is ten times faster
@@ -124,46 +132,13 @@ def _shift(m: Number, k: Number) -> Number:
     return np.ldexp(m, np.minimum(np.maximum(k, -3000.0), 3000.0).astype(np.int32))
 
 
-def choose(condition: Any, a: Number, b: Number) -> Number:
+def choose(condition: Any, a: Scaled, b: Scaled) -> Scaled:
     """Return a where the condition holds, else b."""
-    if not isinstance(a, Scaled):
-        return np.where(condition, a, b)
     m: Number = np.where(condition, a.m, b.m)
     k: Number = np.where(condition, a.k, b.k)
     return Scaled(m[()], k[()])
 
 
-def tidy(number: Number) -> Number:
-    """Return a number whose mantissa may have cancelled with the exponent that it should have."""
-    if not isinstance(number, Scaled):
-        return number
-    m, k = np.frexp(number.m)
-    return Scaled(m, np.where(m == 0, LOWEST, number.k + k))
-
-
 def value(number: Number) -> Number:
     """Return the float."""
     return number.value() if isinstance(number, Scaled) else number
-
-
-def sign(number: Number) -> Number:
-    """Return something of the sign of a number."""
-    return number.m if isinstance(number, Scaled) else number
-
-
-def log2(number: Number) -> Number:
-    """Return the logarithm, -inf of zero."""
-    with np.errstate(divide="ignore"):
-        return np.log2(number.m) + number.k if isinstance(number, Scaled) else np.log2(number)
-
-
-def nothing(like: Number, shape: tuple[int, ...]) -> Number:
-    """Return an array of zeros of the same kind."""
-    return Scaled(np.zeros(shape), np.full(shape, LOWEST)) if isinstance(like, Scaled) else np.zeros(shape)
-
-
-def stack(numbers: list[Number], size: int) -> Number:
-    """Return numbers one below the other, each at so many points."""
-    if isinstance(numbers[0], Scaled):
-        return Scaled(*(stack([getattr(n, part) for n in numbers], size) for part in "mk"))
-    return np.stack([np.broadcast_to(np.asarray(n, dtype=float), (size,)) for n in numbers])

@@ -13,6 +13,7 @@ removed one by one, see `qicc_lib.elimination`.
 Source: J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import add as plus
@@ -43,24 +44,23 @@ class Solution:
     affinity: list[Number]
     heat: list[list[Number]]
     flux: list[Number]
-    weight: list[Number]  # forward product of each loop, over Z
+    conductance: list[Number]  # flux per affinity of each loop, where the affinity is small
     eliminated: Eliminated | None = None  # of a network too large for trees, which has no loops here
-
-    @property
-    def conductance(self) -> list[Number]:
-        """Flux per affinity of each loop, where the affinity is small."""
-        return [value(w) for w in self.weight]
 
 
 def solve(net: Network) -> Solution:
     """Return the steady state of a flat network (numbers are floats or one-dimensional arrays)."""
     topology = net.topology
     xs = [step_heat(net, s) for s in topology.steps]
-    mild = _is_mild(net, xs)
-    rate = _plain_rates if mild else scaled_rates
+    mild = topology.small and _is_mild(net, xs)
+    rate: Callable[..., tuple[Number, Number]] = _plain_rates if mild else scaled_rates
     rates = [rate(s, x, k) for s, x, k in zip(topology.steps, xs, net.prefactors, strict=True)]
     if not topology.small:
-        return _by_elimination(net, xs, rates)
+        done = eliminate(net, xs, rates)
+        p, forward, backward = (list(number.value()) for number in done[:3])
+        ratios = list(_log_ratio(done.forward, done.backward))
+        method = "GTH elimination, scaled"
+        return Solution(method, p, forward, backward, ratios, (), [], [], [], list(done.flux), [], done)
     total: dict[Edge, Number] = {}
     for s, (into, back) in zip(topology.steps, rates, strict=True):
         for edge, k in (((s.source, s.target), into), ((s.target, s.source), back)):
@@ -73,31 +73,16 @@ def solve(net: Network) -> Solution:
     log_ratio = None if mild else [_log_ratio(f, b) for f, b in one_way]
     forward, backward = ([value(w[i]) for w in one_way] for i in (0, 1))
     affinity, heat = _affinities(topology, xs)
-    loop_flux: list[Number] = []
-    weight: list[Number] = []
+    cycles, loop_flux, weights = loops(topology), [], []
     flux: list[Number] = [0.0] * len(rates)
-    for loop, A in zip(loops(topology), affinity, strict=True):
+    for loop, A in zip(cycles, affinity, strict=True):
         J, w = _loop_flux(loop, A, rates, _forest(topology, loop.states, total), Z)
         loop_flux.append(J)
-        weight.append(w)
+        weights.append(value(w))
         for i, sign in loop.steps:
             flux[i] = flux[i] + J if sign > 0 else flux[i] - J
-    method = "spanning trees" + ("" if mild else ", scaled")
-    p, cycles = [value(w) for w in p], loops(topology)
-    return Solution(method, p, forward, backward, log_ratio, cycles, loop_flux, affinity, heat, flux, weight)
-
-
-def _by_elimination(net: Network, xs: list[Pair], rates: list[tuple[Number, Number]]) -> Solution:
-    """Return the steady state of a network too large for trees."""
-    found = eliminate(net, xs, rates)
-    if found is None:  # plain floats are too narrow
-        steps = zip(net.topology.steps, xs, net.prefactors, strict=True)
-        return _by_elimination(net, xs, [scaled_rates(*step) for step in steps])
-    wide = isinstance(found.p, Scaled)
-    log_ratio = list(_log_ratio(found.forward, found.backward)) if wide else None
-    p, forward, backward = (list(value(number)) for number in found[:3])
-    method = "GTH elimination" + (", scaled" if wide else "")
-    return Solution(method, p, forward, backward, log_ratio, (), [], [], [], list(found.flux), [], found)
+    method, p = "spanning trees" + ("" if mild else ", scaled"), [value(w) for w in p]
+    return Solution(method, p, forward, backward, log_ratio, cycles, loop_flux, affinity, heat, flux, weights)
 
 
 def step_heat(net: Network, step: Step) -> Pair:
