@@ -1,8 +1,6 @@
-r"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), Redfield, and Landauer's exact currents.
+"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), Redfield, and Landauer's exact currents.
 
-.. math:: H = \varepsilon_u n_u + \varepsilon_d n_d + U n_u n_d + t\,(c_u^\dagger c_d + c_d^\dagger c_u)
-
-L tunnels to dot u, R to dot d, at energy-independent rates. Every method has a range; a result says where it was left.
+Every method has a range; a result says where it was left.
 """
 
 from collections.abc import Mapping
@@ -60,13 +58,14 @@ class CoherentState:
         choice("reference", reference, "LR", "Coherent dots have two reservoirs.")
         other = "R" if reference == "L" else "L"
         here, there = (self.device.reservoirs[r] for r in (reference, other))
-        F = {"energy": energy_bias(there.T, here.T), "particle": particle_bias(there.T, there.mu, here.T, here.mu)}
-        J = {"energy": self.energy_current[other], "particle": self.particle_current[other]}
-        E_ref = self.device.levels[0]
-        above = F["particle"] + E_ref * F["energy"], J["energy"] - E_ref * J["particle"]
-        c_star, verdict, *masks = judged(F["particle"], F["energy"], J["particle"], J["energy"], *above)
-        against = {"particle": masks[0], "energy": masks[1]}
-        biases, fluxes, inverse = ({(k, other): np.asarray(v[k])[()] for k in F} for v in (F, J, against))
+        F_E, F_N = energy_bias(there.T, here.T), particle_bias(there.T, there.mu, here.T, here.mu)
+        J_E, J_N, E_ref = self.energy_current[other], self.particle_current[other], self.device.levels[0]
+        c_star, verdict, *against = judged(F_N, F_E, J_N, J_E, F_N + E_ref * F_E, J_E - E_ref * J_N)
+        keys = ("energy", other), ("particle", other)
+        biases, fluxes, inverse = (
+            {key: np.asarray(v)[()] for key, v in zip(keys, pair, strict=True)}
+            for pair in ((F_E, F_N), (J_E, J_N), against[::-1])
+        )
         return EntropicBalance(reference, biases, fluxes, inverse, c_star[()], E_ref, verdict[()])
 
     def __repr__(self) -> str:
@@ -100,14 +99,7 @@ class CoherentDots:
         method : "local", "global", "redfield" or "landauer"
             Jumps of the separate dots; jumps between eigenstates, secular; the same, not secular; exact, U = 0 only.
         certify : "raise" or "record"
-            What to do with negative probabilities or negative entropy production, which these equations can make.
-
-        Raises
-        ------
-        CertificateError
-            If the certificate is violated and certify is "raise".
-        ValueError
-            For an unknown method, or "landauer" with interaction.
+            Whether negative probabilities or entropy production, which these equations can make, are an error.
         """
         choice("method", method, METHODS, "They are described in the documentation.")
         choice("certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`.")
@@ -228,8 +220,7 @@ class CoherentDots:
             fail(ValueError, "U", "be 0 for method 'landauer'", "is not", "Compare interacting dots with 'global'.")
         from scipy.integrate import quad_vec  # only here: importing the library must not load scipy
 
-        values = self.eps_u, self.eps_d, self.t, self.Gamma["L"], self.Gamma["R"]
-        eps_u, eps_d, t, G_L, G_R = map(self._full, values)
+        eps_u, eps_d, t, G_L, G_R = map(self._full, (self.eps_u, self.eps_d, self.t, *self.Gamma.values()))
 
         def integrand(y: float) -> Array:
             # E = tan(y) stretched over the levels: the whole axis in a finite interval
@@ -242,9 +233,8 @@ class CoherentDots:
         centre, width = (eps_u + eps_d) / 2, np.hypot(eps_u - eps_d, 2 * t) + G_L + G_R
         J = quad_vec(integrand, -np.pi / 2, np.pi / 2, epsrel=1e-12, epsabs=1e-15, norm="max", limit=20000)[0]
         N, E = ({"L": value, "R": -value} for value in J)
-        nothing = np.full((*self.shape, 4, 4), np.nan, dtype=complex)
-        zero, unknown = np.zeros(self.shape), np.full(self.shape, np.nan)
-        return self._state("landauer", nothing, N, E, zero, zero, unknown, {})
+        unknown, zero = np.full((*self.shape, 4, 4), np.nan, dtype=complex), np.zeros(self.shape)
+        return self._state("landauer", unknown, N, E, zero, zero, zero + np.nan, {})
 
 
 def coherent_dots(
@@ -254,8 +244,10 @@ def coherent_dots(
 
     .. math:: H = \varepsilon_u n_u + \varepsilon_d n_d + U n_u n_d + t\,(c_u^\dagger c_d + c_d^\dagger c_u)
 
-    At resonance, eps_u = eps_d, the local Lindblad equation is the rate equation of `series_dots` with the flip rate
-    g = 4 t^2 / kappa, kappa = Gamma_L (1 - f_L0 + f_L1) + Gamma_R (1 - f_R0 + f_R1).
+    L tunnels to dot u, R to dot d, at energy-independent rates. At resonance, eps_u = eps_d, the local Lindblad
+    equation is the rate equation of `series_dots` with the flip rate g = 4 t^2 / kappa,
+    kappa = Gamma_L (1 - f_L0 + f_L1) + Gamma_R (1 - f_R0 + f_R1).
+    Of these equations: A. Levy, R. Kosloff, EPL 107, 20004 (2014), doi 10.1209/0295-5075/107/20004.
 
     Parameters
     ----------
@@ -272,10 +264,6 @@ def coherent_dots(
     ValueError, TypeError
         For a negative rate, values not finite, shapes that do not broadcast.
 
-    References
-    ----------
-    A. Levy, R. Kosloff, EPL 107, 20004 (2014), doi 10.1209/0295-5075/107/20004.
-
     Examples
     --------
     >>> dots = coherent_dots(0.5, 0.5, -2.0, 0.05, Reservoir(T=2.0, mu=0.2), Reservoir(T=1.0))
@@ -284,9 +272,8 @@ def coherent_dots(
     -7.706191945e-04 genuine
     """
     named = {name: number(name, v) for name, v in (("eps_u", eps_u), ("eps_d", eps_d), ("U", U), ("t", t))}
-    rates = {"Gamma_L": number("Gamma_L", Gamma_L, RATE), "Gamma_R": number("Gamma_R", Gamma_R, RATE)}
-    shape = shape_of(named | rates | fields_of(left=left, right=right))
-    Gamma = {"L": rates["Gamma_L"], "R": rates["Gamma_R"]}
+    Gamma = {"L": number("Gamma_L", Gamma_L, RATE), "R": number("Gamma_R", Gamma_R, RATE)}
+    shape = shape_of(named | {f"Gamma_{r}": v for r, v in Gamma.items()} | fields_of(left=left, right=right))
     return CoherentDots(**named, reservoirs={"L": left, "R": right}, Gamma=Gamma, shape=shape)
 
 

@@ -1,8 +1,4 @@
-r"""Counting statistics: the first three cumulants of particles and energy exchanged in a long time.
-
-The generator with counting fields, W(chi), has the largest eigenvalue lambda(chi), whose derivatives at zero are the
-cumulants per unit time. They follow from the steady state and linear systems of the size of the network.
-"""
+"""Counting statistics: the first three cumulants of particles and energy exchanged in a long time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,10 +24,8 @@ class Counting:
         First and third cumulant. [rate] for particles; each order brings another energy for energies.
     noise : dict of arrays, keys (key, key)
         Covariance of two counts.
-    fano : dict of arrays
-        noise / abs(mean): 1 for particles that pass one by one, independently of each other.
-    uncertainty_product : dict of arrays [1]
-        noise x entropy production / mean^2, never below 2.
+    fano, uncertainty_product : dicts of arrays
+        noise / abs(mean), 1 for independent particles one by one; noise x entropy production / mean^2 [1], at least 2.
     """
 
     mean: Mapping[Key, Array]
@@ -70,11 +64,14 @@ class Counting:
 
 
 def counting(device: Device) -> Counting:
-    r"""Return the counting statistics of a device in its steady state.
+    r"""Return cumulants per unit time: derivatives of the largest eigenvalue of the generator with counting fields chi.
 
     .. math:: \mathcal W(\chi)\, r = \lambda(\chi)\, r, \qquad
               \langle\langle n_a \rangle\rangle = \partial_{\chi_a}\lambda(0), \quad
               \langle\langle n_a n_b \rangle\rangle = \partial_{\chi_a}\partial_{\chi_b}\lambda(0)
+
+    They follow from the steady state and linear systems of the size of the network: C. Flindt, T. Novotny, A. Braggio,
+    A.-P. Jauho, Phys. Rev. B 82, 155407 (2010), doi 10.1103/PhysRevB.82.155407.
 
     Parameters
     ----------
@@ -89,15 +86,11 @@ def counting(device: Device) -> Counting:
     ValueError, CertificateError
         As `steady_state`.
 
-    References
-    ----------
-    C. Flindt, T. Novotny, A. Braggio, A.-P. Jauho, Phys. Rev. B 82, 155407 (2010), doi 10.1103/PhysRevB.82.155407.
-
     Examples
     --------
     >>> import qicc_lib as qicc
     >>> dots = qicc.series_dots(0.5, 0.5, -2.0, qicc.Reservoir(T=2.0, mu=0.2), qicc.Reservoir(T=1.0))
-    >>> found = qicc.counting(dots)
+    >>> found = counting(dots)
     >>> print(f'{found.fano["particle", "L"]:.6f} {found.uncertainty_product["energy", "L"]:.6f}')
     9.541014 2.054913
     """

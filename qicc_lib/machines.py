@@ -1,6 +1,4 @@
-r"""Devices as machines: power, efficiency, roles; their best working points; engines closed into a circle.
-
-.. math:: P = \sum_r J_Q^r = -\sum_r \mu_r J_N^r
+"""Devices as machines: power, efficiency, roles; their best working points; engines closed into a circle.
 
 Roles follow from heats, not from the sign of an energy current: what flows against the force may heat both sides.
 """
@@ -25,10 +23,8 @@ class Machine:
 
     Attributes
     ----------
-    power : array [energy x rate]
-        Delivered by the electrons; negative if it is spent.
-    hot_heat, cold_heat : array [energy x rate]
-        Heat that all reservoirs at the highest and at the lowest temperature give.
+    power, hot_heat, cold_heat : array [energy x rate]
+        Power that the electrons deliver, negative if it is spent; heat that all hot and all cold reservoirs give.
     role : array of str
         "engine" (power > 0), "refrigerator" (power spent, cold gives heat), "heat pump" (power spent, hot takes
         more heat than that), "dissipator" (power spent for nothing of this), "none" (no power).
@@ -98,9 +94,8 @@ def machine(device: Device | State) -> Machine:
     alike = [np.where(t == T, Q, 0).sum(0) > 0 for t in T]  # whether all reservoirs of this temperature give heat
     given = np.where(alike, Q, 0).sum(0)
     spent = P < 0
-    role = np.select(
-        [P > 0, spent & (cold > 0), spent & (-hot > -P), spent], [ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR], "none"
-    )
+    conditions = [P > 0, spent & (cold > 0), spent & (-hot > -P), spent]
+    role = np.select(conditions, [ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR], "none")
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = (
             np.where(P > 0, P / given, np.nan), np.where(role == REFRIGERATOR, -cold / P, np.nan),
@@ -120,7 +115,6 @@ class Optimum:
     value : float
         What is reached, in the unit of the quantity, such as [energy x rate] of the power.
     machine : Machine
-        The machine there.
     """
 
     at: Mapping[str, float]
@@ -135,8 +129,7 @@ def maximum(
 
     Parameters
     ----------
-    build : function of the parameters, by name, that returns a Device
-        It is called with arrays, one value for each member of a population.
+    build : function of the parameters, by name, each an array over a population, that returns a Device
     over : dict from parameter names to (lowest, highest)
     of : str
         "power", "efficiency", "COP", "cold_heat", ...
@@ -170,9 +163,8 @@ def maximum(
         return np.where(np.isnan(values), np.inf, -values)
 
     bounds = list(over.values())
-    rough = differential_evolution(
-        cost, bounds, seed=seed, vectorized=True, updating="deferred", polish=False, tol=1e-6, popsize=20, maxiter=150
-    )
+    search = {"vectorized": True, "updating": "deferred", "polish": False, "tol": 1e-6, "popsize": 20, "maxiter": 150}
+    rough = differential_evolution(cost, bounds, seed=seed, **search)
     if not np.isfinite(rough.fun):
         remedy = "Widen the ranges in `over`."
         fail(ValueError, "of", "be defined somewhere", f"{of} is nan everywhere in the ranges", remedy)
@@ -193,7 +185,6 @@ class Circle:
         Chemical potential that the hot island takes by itself.
     currents : tuple of float [rate]
         Out of the hot island through each arm; they sum to zero.
-    states : tuple of State
     power, heat, efficiency, entropy_production : float [energy x rate, energy x rate, 1, rate]
         Into the loads; from the hot island; their ratio; in all arms together.
     """

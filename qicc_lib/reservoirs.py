@@ -52,11 +52,9 @@ def fields_of(**reservoirs: object) -> dict[str, Value]:
 
 
 def fermi(x: Any) -> tuple[Array, Array]:
-    r"""Fermi factor and its complement.
+    r"""Fermi factor and its complement; equation :eq:`series-fermi`.
 
     .. math:: f(x) = \frac{1}{e^x + 1}, \qquad 1 - f(x) = f(-x), \qquad x = (E - \mu)/T
-
-    Equation :eq:`series-fermi`.
 
     Parameters
     ----------

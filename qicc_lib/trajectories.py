@@ -49,7 +49,8 @@ def trajectories(
 ) -> Trajectories:
     r"""Draw jump trajectories of one device from its steady state.
 
-    A state i is left after a time drawn from :math:`k_i e^{-k_i t}`, by each jump in proportion to its rate.
+    A state i is left after a time drawn from :math:`k_i e^{-k_i t}`, by each jump in proportion to its rate:
+    D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008.
 
     Parameters
     ----------
@@ -57,13 +58,10 @@ def trajectories(
         A single one: no parameter may be an array.
     time : float [1/rate]
         Length of each run.
-    runs : int
-    seed : int
+    runs, seed : int
         The same seed gives the same runs.
-    record : bool
-        Keep every jump.
-    progress : bool
-        Show a progress bar (needs tqdm).
+    record, progress : bool
+        Keep every jump; show a progress bar (needs tqdm).
 
     Returns
     -------
@@ -73,10 +71,6 @@ def trajectories(
     ------
     ValueError
         For an array of devices, or a time or a number of runs that is not positive.
-
-    References
-    ----------
-    D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008.
 
     Examples
     --------
