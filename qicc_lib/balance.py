@@ -43,8 +43,7 @@ class Cycle:
     """One cycle of the network, as `cycles` lists them: flux [rate], affinity [1], what a turn takes from reservoirs.
 
     flux times affinity is never negative; their sum over the cycles is the entropy production, of which this cycle has
-    a share [1] (nan in equilibrium).
-    Equations :eq:`series-fluxes`, :eq:`series-affinity`, :eq:`series-cycle-flux`.
+    a share [1], nan in equilibrium. Equations :eq:`series-fluxes`, :eq:`series-affinity`, :eq:`series-cycle-flux`.
     """
 
     path: str
@@ -69,10 +68,7 @@ class State:
     entropy_production : array [rate]
         -sum of heat over temperature, summed cycle by cycle so that rounding never makes it negative
         (more than four states: over the cycles that close a spanning tree).
-    cycle_flux : array (n_cycles, ...) [rate]
-        Empty for networks too large for trees.
-    recorded : bool
-        True if the state was asked for with certify="record".
+    cycle_flux : array (n_cycles, ...), empty for networks too large for trees [rate]
     """
 
     network: Network
@@ -83,7 +79,7 @@ class State:
     entropy_production: Array
     certificate: Certificate
     cycle_flux: Array
-    recorded: bool = False
+    recorded: bool = False  # asked for with certify="record"
 
     def __repr__(self) -> str:
         return f"State(shape {self.network.shape}, {self.network.topology.states}, {self.certificate!r})"
@@ -116,10 +112,7 @@ class State:
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
-        """Every cycle of the network, parallel steps resolved; of the series dots these are J_1, J_2, J_3.
-
-        Raises ValueError for networks of more than four states, whose cycles are too many to list.
-        """
+        """Every cycle of at most four states, parallel steps resolved; of the series dots these are J_1, J_2, J_3."""
         topology, flat = self.network.topology, self.network.flat()
         if not topology.small:
             raise ValueError("The cycles of a network of more than four states are not listed. Use `transitions`.")

@@ -33,11 +33,10 @@ class EntropicBalance:
         Out of the reservoir of the key. sum of bias x flux = entropy production.
     inverse : dict of bool arrays, same keys
         bias x flux < 0 while all non-zero biases of reservoirs that take part have one sign.
-    c_star : array [energy]
-        Measured from an energy zero above c_star the state is inverse, below it is not. nan where the
-        two forces do not act between the same two sides, or J_N or the energy bias vanishes.
-    E_ref : array [energy]
-        Lowest energy at which one particle enters the otherwise empty path.
+    c_star, E_ref : array [energy]
+        Measured from an energy zero above c_star the state is inverse, below it is not; nan where the two forces do
+        not act between the same two sides, or J_N or the energy bias vanishes. E_ref is the lowest energy at which one
+        particle enters the otherwise empty path.
     verdict : array of str
         "genuine": inverse, c_star < E_ref, and not tightly coupled. "formal": inverse, but it hangs on the
         energy zero or on tight coupling. "convention": inverse, but the biases do not act between the same
@@ -53,10 +52,7 @@ class EntropicBalance:
     verdict: NDArray[np.str_]
 
     def apparent(self, observed: Sequence[Key]) -> Mask:
-        """Return where the observed biases are all positive and an observed flux is negative.
-
-        `observed` lists keys of `biases`, such as ("energy", "M"); ValueError if it is empty or a key is unknown.
-        """
+        """Return where all observed biases, keys such as ("energy", "M"), are positive and a flux of them negative."""
         if isinstance(observed, str) or not len(observed):
             fail(ValueError, "observed", "be a list of keys", f"is {short(observed)}", f"Keys: {list(self.biases)}.")
         for key in observed:
@@ -83,8 +79,7 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
     Parameters
     ----------
     state : State
-    reference : str
-        Name of the reference reservoir.
+    reference : str, the name of a reservoir
 
     Returns
     -------
@@ -108,17 +103,13 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
     choice("reference", reference, names, "Use the name of one of the device's reservoirs.")
     R = names.index(reference)
     passes = passing(net.topology, cycle_basis(net.topology))
-    found: dict[Key, tuple[Any, Array]] = {}
+    biases: dict[Key, Array] = {}
     for a, name in enumerate(names):
         if a != R:
-            found["energy", name] = energy_bias(net.T[a], net.T[R]), state.energy_current[name]
+            biases["energy", name] = _full(net, energy_bias(net.T[a], net.T[R]))
         if a != R and passes[a]:
-            F_N = particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R])
-            found["particle", name] = F_N, state.particle_current[name]
-    biases, fluxes = (
-        {k: _full(net, bias) for k, (bias, _) in found.items()},
-        {k: flux for k, (_, flux) in found.items()},
-    )
+            biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
+    fluxes: dict[Key, Array] = {(kind, name): getattr(state, f"{kind}_current")[name] for kind, name in biases}
     c_star, one_sign = np.full(net.size, np.nan), np.zeros(net.size, dtype=bool)
     verdict = np.full(net.size, "none", dtype="<U10")
     rows = {k: (np.ravel(biases[k]), np.ravel(fluxes[k])) for k in biases}
@@ -128,8 +119,10 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
         signs = [np.sign(b[where]) * sides.taking_part[names.index(name)] for (_, name), (b, _) in rows.items()]
         one_sign[where] = (np.max(signs, axis=0) <= 0) | (np.min(signs, axis=0) >= 0)
         c_star[where], verdict[where] = _judge(state, sides, loops, where)
-        convention = ~sides.two & _by_convention(rows, where)
-        verdict[where] = np.where(convention, "convention", verdict[where])
+        # elsewhere: at least two biases are positive, and one of these has a negative flux
+        positive = np.sum([b[where] > 0 for b, _ in rows.values()], axis=0)
+        against = np.any([(b[where] > 0) & (f[where] < 0) for b, f in rows.values()], axis=0)
+        verdict[where] = np.where(~sides.two & (positive >= 2) & against, "convention", verdict[where])
     inverse = {k: np.asarray(one_sign & (b * f < 0)).reshape(net.shape)[()] for k, (b, f) in rows.items()}
     c_star, verdict = c_star.reshape(net.shape)[()], verdict.reshape(net.shape)[()]
     return EntropicBalance(reference, biases, fluxes, inverse, c_star, _full(net, net.E_ref), verdict)
@@ -203,17 +196,8 @@ def _sides(net: Network, R: int, loops: tuple[Loop, ...], where: Any) -> Sides:
     here = gather([np.full(T[0].shape, r == R) if passes[R] else part[r] & _same(T[r], T[R]) for r in count], R)
     other = [part[r] & ~member(r, here) for r in count]
     there = gather(other, R)
-    two = part[R] & np.logical_or.reduce(other)
-    for r in count:
-        two = two & (~other[r] | member(r, there))
+    two = part[R] & np.any(other, axis=0) & np.all([~other[r] | member(r, there) for r in count], axis=0)
     return Sides(two, part, other, (there[0], here[0]), (there[1], here[1]), there[2] & here[2])
-
-
-def _by_convention(rows: Rows, where: Any) -> Mask:
-    """Say where at least two biases are positive and one of these has a negative flux."""
-    positive = [b[where] > 0 for b, _ in rows.values()]
-    against = [p & (f[where] < 0) for p, (_, f) in zip(positive, rows.values(), strict=True)]
-    return np.asarray((np.sum(positive, axis=0) >= 2) & np.any(against, axis=0))
 
 
 def _judge(state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any) -> tuple[Array, NDArray[np.str_]]:
@@ -227,7 +211,7 @@ def _judge(state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any) ->
     F_E = energy_bias(*sides.T)
     F_N = np.where(sides.exchange, particle_bias(sides.T[0], sides.mu[0], sides.T[1], sides.mu[1]), 0.0)
     E_ref = _at(net, net.E_ref, where)
-    tight, J_ref = _tight_and_energy_above(state, sides, loops, E_ref, where)
+    tight, J_ref = _tight(state, sides, loops, E_ref, where)
     J_ref = J_ref if state.cycle_loops else J_E - E_ref * J_N
     far, near = (quotient(subtract((E_ref, 0.0), (mu, 0.0)), T) for T, mu in zip(sides.T, sides.mu, strict=True))
     lone = subtract(near, far)  # F_N + E_ref F_E
@@ -257,31 +241,26 @@ def judged(
     return c_star, verdict, N_inverse, E_inverse
 
 
-def _tight_and_energy_above(
-    state: "State", sides: Sides, loops: tuple[Loop, ...], E_ref: Array, where: Any
-) -> tuple[Mask, Array]:
+def _tight(state: "State", sides: Sides, loops: tuple[Loop, ...], E_ref: Array, where: Any) -> tuple[Mask, Array]:
     """Return where all cycles are parallel in (N, E), and J_E - E_ref J_N out of the other side."""
-    net = state.network
-    J = [np.ravel(row)[where] for row in state.cycle_flux]
-    tight, above = np.zeros(sides.two.shape, dtype=bool), np.zeros(sides.two.shape)
-    patterns, member = np.unique(np.stack(sides.other), axis=1, return_inverse=True)
-    for n, pattern in enumerate(patterns.T):
-        here = np.ravel(member) == n
+    energies = [_at(state.network, energy, where) for energy in state.network.energies]
 
-        def carried(loop: Loop, pattern: Any = pattern) -> tuple[int, Array]:
-            """Return N and E of a cycle out of the other side; integers first, so that levels cancel."""
-            kept = np.flatnonzero(pattern)
-            energy = tuple(sum(loop.energy[r][k] for r in kept) for k in range(len(net.energies)))
-            return sum(loop.particles[r] for r in kept), _at(net, net.energy(energy)[0], where)
+    def carried(loop: Loop) -> tuple[Any, Any]:
+        """Return N and E of a cycle out of the other side; integers first, so that levels cancel."""
+        N, *counts = (
+            sum(is_other * n for is_other, n in zip(sides.other, column, strict=True) if n)
+            for column in (loop.particles, *zip(*loop.energy, strict=True))
+        )
+        return N, sum(n * energy for n, energy in zip(counts, energies, strict=True) if np.any(n))
 
-        parallel = np.ones(tight.shape, dtype=bool)
-        for (N, E), (N2, E2) in combinations(map(carried, loops), 2):
-            parallel &= N * E2 == N2 * E
-        # cycle by cycle: where E_ref is the energy of every cycle the difference is then exactly zero
-        flows = [(E - E_ref * N) * flux for (N, E), flux in zip(map(carried, state.cycle_loops), J, strict=True)]
-        tight = np.where(here, parallel, tight)
-        above = np.where(here, sum(flows, np.zeros(tight.shape)), above)
-    return tight, above
+    parallel = np.ones(sides.two.shape, dtype=bool)
+    for (N, E), (N2, E2) in combinations(map(carried, loops), 2):
+        parallel &= N * E2 == N2 * E
+    # cycle by cycle: where E_ref is the energy of every cycle the difference is then exactly zero
+    above = np.zeros(sides.two.shape)
+    for (N, E), flux in zip(map(carried, state.cycle_loops), state.cycle_flux, strict=True):
+        above = above + (E - E_ref * N) * np.ravel(flux)[where]
+    return parallel, above
 
 
 def _full(net: Network, value: Any) -> Array:

@@ -1,7 +1,4 @@
-"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), Redfield, and Landauer's exact currents.
-
-Every method has a range; a result says where it was left.
-"""
+"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), Redfield, and Landauer's currents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,12 +31,8 @@ NUMBER, ONE = N_U + N_D, np.eye(4)
 class CoherentState:
     """Steady state of `coherent_dots`, with the attributes of `State` that make sense here, in its units.
 
-    Attributes
-    ----------
-    rho : array (..., 4, 4) [1]
-        Density matrix in the basis 00, 10, 01, 11; nan for "landauer".
-    outside : dict of bool arrays
-        By reason, where the method was used outside its validity; empty if nowhere.
+    `rho` is the density matrix [1] in the basis 00, 10, 01, 11, nan for "landauer"; `outside` says by reason where the
+    method was used outside its validity.
     """
 
     method: str
@@ -92,14 +85,10 @@ class CoherentDots:
         return np.asarray(middle - half)[()], np.asarray(middle + half)[()]
 
     def steady_state(self, method: Method = "global", certify: Literal["raise", "record"] = "raise") -> CoherentState:
-        """Return the steady state by one of the methods.
+        """Return the steady state by one of the methods, or raise CertificateError unless certify is "record".
 
-        Parameters
-        ----------
-        method : "local", "global", "redfield" or "landauer"
-            Jumps of the separate dots; jumps between eigenstates, secular; the same, not secular; exact, U = 0 only.
-        certify : "raise" or "record"
-            Whether negative probabilities or entropy production, which these equations can make, are an error.
+        "local": jumps of the separate dots; "global": jumps between eigenstates, secular; "redfield": the same, not
+        secular (all three can make negative probabilities or entropy production); "landauer": exact, U = 0 only.
         """
         choice("method", method, METHODS, "They are described in the documentation.")
         choice("certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`.")
@@ -187,7 +176,12 @@ class CoherentDots:
         # An electron leaves: what it does to the state, and the energy that it takes.
         leave = [((ONE - other) @ c, self._full(eps)), (other @ c, self._full(eps + self.U))]
         if method != "local":
-            vectors, energies = self._eigenstates(H)
+            half_angle = np.arctan2(2 * self._full(self.t), self._full(self.eps_u) - self._full(self.eps_d)) / 2
+            vectors = np.zeros((*self.shape, 4, 4))  # in columns: empty, lower, upper, full
+            vectors[..., 0, 0] = vectors[..., 3, 3] = 1
+            vectors[..., 1, 1], vectors[..., 2, 1] = -np.sin(half_angle), np.cos(half_angle)
+            vectors[..., 1, 2], vectors[..., 2, 2] = np.cos(half_angle), np.sin(half_angle)
+            energies = np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
             between = np.einsum("...ia,ij,...jb->...ab", vectors, c, vectors)
             leave = [
                 (np.einsum("...,...i,...j->...ij", between[..., a, b], vectors[..., a], vectors[..., b]),
@@ -204,15 +198,6 @@ class CoherentDots:
                 for X, Y, weight in ((_dagger(A), _dagger(B), into), (A, B, out)):
                     found += (rate * weight)[..., None, None] * _dissipator(X, Y)
         return found
-
-    def _eigenstates(self, H: Array) -> tuple[Array, Array]:
-        """Return the eigenvectors of H in columns (empty, lower, upper, full) and their energies."""
-        half_angle = np.arctan2(2 * self._full(self.t), self._full(self.eps_u) - self._full(self.eps_d)) / 2
-        vectors = np.zeros((*self.shape, 4, 4))
-        vectors[..., 0, 0] = vectors[..., 3, 3] = 1
-        vectors[..., 1, 1], vectors[..., 2, 1] = -np.sin(half_angle), np.cos(half_angle)
-        vectors[..., 1, 2], vectors[..., 2, 2] = np.cos(half_angle), np.sin(half_angle)
-        return vectors, np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
 
     def _landauer(self) -> CoherentState:
         """Exact currents without interaction, from the transmission of the two levels."""

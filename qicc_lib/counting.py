@@ -18,14 +18,9 @@ from .steady_state import scaled_rates, step_heat
 class Counting:
     r"""Cumulants per unit time of what leaves each reservoir, from `counting`; keys ("particle", "L"), ("energy", "M").
 
-    Attributes
-    ----------
-    mean, skewness : dicts of arrays
-        First and third cumulant. [rate] for particles; each order brings another energy for energies.
-    noise : dict of arrays, keys (key, key)
-        Covariance of two counts.
-    fano, uncertainty_product : dicts of arrays
-        noise / abs(mean), 1 for independent particles one by one; noise x entropy production / mean^2 [1], at least 2.
+    `mean`, `noise` (covariance of two counts, keys (key, key)) and `skewness` are the first three cumulants: [rate] for
+    particles, each order brings another energy for energies. `fano` is noise / abs(mean), 1 for particles that pass one
+    by one, independently; `uncertainty_product` is noise x entropy production / mean^2 [1], never below 2.
     """
 
     mean: Mapping[Key, Array]
@@ -56,8 +51,7 @@ class Counting:
         each = {k: np.broadcast_to(v, shape).reshape(-1, 1) for k, v in fields.items()}
         chi = sum((v * net.taken(alone(net.topology), k).T for k, v in each.items()), np.zeros_like(into))
         W = _generator(net, into * np.exp(chi), back * np.exp(-chi), into, back)
-        grown: Array = np.linalg.eigvals(W).real.max(-1)
-        return np.asarray(grown.reshape(shape))[()]
+        return np.asarray(np.linalg.eigvals(W).real.max(-1)).reshape(shape)[()]
 
     def __repr__(self) -> str:
         return f"Counting({', '.join('_'.join(k) for k in self.mean)}; shape {self.state.network.shape})"
@@ -105,8 +99,7 @@ def counting(device: Device) -> Counting:
     p = state.probabilities.reshape(net.size, -1)
     blocks = [_cumulants(chunk, p[part], keys) for part, chunk in net.chunks()]
     c2, c3 = (np.concatenate(rows).reshape(*net.shape, *rows[0].shape[1:]) for rows in zip(*blocks, strict=True))
-    current = {"particle": state.particle_current, "energy": state.energy_current}
-    mean = {key: current[key[0]][key[1]] for key in keys}
+    mean: dict[Key, Array] = {(kind, r): getattr(state, f"{kind}_current")[r] for kind, r in keys}
     noise = {(a, b): c2[..., i, j][()] for i, a in enumerate(keys) for j, b in enumerate(keys)}
     with np.errstate(divide="ignore", invalid="ignore"):  # where nothing flows there is no ratio
         fano = {k: noise[k, k] / np.abs(mean[k]) for k in keys}

@@ -1,7 +1,4 @@
-"""Devices: dots with interactions and couplings; the general one, and three ready-made.
-
-Units k_B = hbar = e = 1. U < 0 is attraction.
-"""
+"""Dots with interactions and couplings: the general device, three ready-made. k_B = hbar = e = 1; U < 0 attracts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -261,12 +258,12 @@ def three_terminal(
     >>> bool(state.particle_current["L"] < 0 < state.energy_current["M"])
     True
     """
-    named = {"eps_c": number("eps_c", eps_c), "eps_g": number("eps_g", eps_g), "U": number("U", U)}
+    named = {name: number(name, v) for name, v in (("eps_c", eps_c), ("eps_g", eps_g), ("U", U))}
+    levels, interactions = (named["eps_c"], named["eps_g"]), {("c", "g"): named["U"]}
     named |= fields_of(left=left, right=right, middle=middle)
     couplings = _tunnels(named, {"L": "c", "R": "c", "M": "g"}, Gamma_L=Gamma_L, Gamma_R=Gamma_R, Gamma_M=Gamma_M)
     shape_of(named)
-    levels, reservoirs = (named["eps_c"], named["eps_g"]), {"L": left, "R": right, "M": middle}
-    return Device("cg", levels, {("c", "g"): named["U"]}, reservoirs, couplings, "three_terminal")
+    return Device("cg", levels, interactions, {"L": left, "R": right, "M": middle}, couplings, "three_terminal")
 
 
 def series_dots(
@@ -298,8 +295,8 @@ def series_dots(
     Raises
     ------
     ValueError
-        If T_M is None and the levels differ anywhere, or T_M is given and they agree anywhere: a symmetric
-        hop between unequal levels would break the energy balance, and a bath has no quantum of zero energy.
+        If T_M is None and the levels differ anywhere, which would break the energy balance, or T_M is given and they
+        agree anywhere: a bath has no quantum of zero energy.
 
     Examples
     --------

@@ -123,11 +123,12 @@ def eliminate(net: Network, xs: list[Pair], rates: list[tuple[Scaled, Scaled]]) 
         p[star.state] = ((p[star.near] * ahead[star.edges]).sum(0) / behind[star.edges].sum(0)).tidy()
     p = p / p.sum(0)
     forward, backward = p[source] * into, p[target] * back
-    gauge = Gauge(net, xs, (forward + backward).log2())
+    busy = forward + backward
+    with np.errstate(divide="ignore"):
+        gauge = Gauge(net, xs, np.log2(busy.m) + busy.k)
     pi = gauge.weights()
-    into, back, ahead, behind = (
-        (pi[i] * k)[:, None] for i, k in zip((source, target, *order.ends), (into, back, ahead, behind), strict=True)
-    )
+    starts, one_way = (source, target, *order.ends), (into, back, ahead, behind)
+    into, back, ahead, behind = ((pi[i] * k)[:, None] for i, k in zip(starts, one_way, strict=True))
     taken, A = gauge.loops()
     larger = choose(A > 0, into[:, 0], back[:, 0])
     driven, pt = larger.m * (np.sign(A) * -np.expm1(-np.abs(A))), (p / pi)[:, None]
@@ -139,9 +140,8 @@ def eliminate(net: Network, xs: list[Pair], rates: list[tuple[Scaled, Scaled]]) 
     # what does not rise above its rounding is no flux: it would have a sign by chance
     chords = np.where(gauge.tree | (np.abs(flux) <= size), 0.0, flux)
     of = np.abs(taken)
-    taken, terms, rounding = (
-        np.einsum("arsp,sp->arp", *v) for v in ((taken, chords), (of, np.abs(chords)), (of, size))
-    )
+    sums = ((taken, chords), (of, np.abs(chords)), (of, size))
+    taken, terms, rounding = (np.einsum("arsp,sp->arp", *factors) for factors in sums)
     return Eliminated(p, forward, backward, gauge.close(chords), taken, terms, rounding, (A * chords).sum(0))
 
 
@@ -211,10 +211,7 @@ class Gauge:
         return choose(hi < 0, Scaled(1 / e.m, -e.k), e)
 
     def loops(self) -> tuple[Array, Array]:
-        """Return what the loop of each step and the tree takes, and its affinity.
-
-        Particles, energy and heat, (3, reservoirs, steps, points), and (steps, points).
-        """
+        """Return what the loop of each step and the tree takes (particles, energy, heat), and its affinity."""
         own = (self.bath, np.arange(len(self.bath)))  # a step without a reservoir takes nothing
         N = self.N_to[:, self.source] - self.N_to[:, self.target]
         E = np.asarray(subtract(self.E_to[:, :, self.source], self.E_to[:, :, self.target]))

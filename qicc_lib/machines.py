@@ -106,15 +106,9 @@ def machine(device: Device | State) -> Machine:
 
 @dataclass(frozen=True)
 class Optimum:
-    """The best working point that `maximum` found.
+    """The best working point that `maximum` found: parameter values by name, and the machine there.
 
-    Attributes
-    ----------
-    at : dict of float
-        Parameter values, by name.
-    value : float
-        What is reached, in the unit of the quantity, such as [energy x rate] of the power.
-    machine : Machine
+    `value` is what is reached, in the unit of the quantity, such as [energy x rate] of the power.
     """
 
     at: Mapping[str, float]
@@ -131,8 +125,7 @@ def maximum(
     ----------
     build : function of the parameters, by name, each an array over a population, that returns a Device
     over : dict from parameter names to (lowest, highest)
-    of : str
-        "power", "efficiency", "COP", "cold_heat", ...
+    of : str, such as "power", "efficiency", "COP", "cold_heat"
     seed : int
 
     Returns
@@ -166,27 +159,21 @@ def maximum(
     search = {"vectorized": True, "updating": "deferred", "polish": False, "tol": 1e-6, "popsize": 20, "maxiter": 150}
     rough = differential_evolution(cost, bounds, seed=seed, **search)
     if not np.isfinite(rough.fun):
-        remedy = "Widen the ranges in `over`."
-        fail(ValueError, "of", "be defined somewhere", f"{of} is nan everywhere in the ranges", remedy)
+        found = f"{of} is nan everywhere in the ranges"
+        fail(ValueError, "of", "be defined somewhere", found, "Widen the ranges in `over`.")
     options = {"xatol": 1e-11, "fatol": 1e-16, "maxiter": 4000}
     fine = minimize(lambda x: float(cost(x)), rough.x, method="Nelder-Mead", bounds=bounds, options=options)
-    best = fine.x if fine.fun <= rough.fun else rough.x
-    at = {name: float(v) for name, v in zip(over, best, strict=True)}
-    return Optimum(at, -float(min(fine.fun, rough.fun)), machine(build(**at)))
+    best = fine if fine.fun <= rough.fun else rough
+    at = {name: float(v) for name, v in zip(over, best.x, strict=True)}
+    return Optimum(at, -float(best.fun), machine(build(**at)))
 
 
 @dataclass(frozen=True, eq=False)
 class Circle:
     """What `circular_engine` returns: arms between one hot and one cold side, with no net particle current.
 
-    Attributes
-    ----------
-    mu_L : float [energy]
-        Chemical potential that the hot island takes by itself.
-    currents : tuple of float [rate]
-        Out of the hot island through each arm; they sum to zero.
-    power, heat, efficiency, entropy_production : float [energy x rate, energy x rate, 1, rate]
-        Into the loads; from the hot island; their ratio; in all arms together.
+    `mu_L` [energy] is what the hot island takes by itself, `currents` [rate] leave it through the arms and sum to zero;
+    `power` goes into the loads and `heat` [energy x rate] comes from the island; `entropy_production` is of all arms.
     """
 
     mu_L: float
@@ -207,8 +194,7 @@ def circular_engine(
     ----------
     arms : sequence of functions (left, right) -> Device
         Devices with the reservoirs "L" (hot island) and "R" (cold side).
-    hot : float [energy]
-        Temperature of the island, whose chemical potential floats.
+    hot : float, the temperature of the island, whose chemical potential floats [energy]
     cold : Reservoir
     loads : sequence of float [energy], optional
         For each arm, by how much its cold contact stands above `cold`: its electrons return through a load.

@@ -8,13 +8,12 @@ Sources: T. J. Dekker, Numer. Math. 18, 224 (1971), doi 10.1007/BF01397083 (two_
 T. Ogita, S. M. Rump, S. Oishi, SIAM J. Sci. Comput. 26, 1955 (2005), doi 10.1137/030601818 (pairs).
 """
 
+from dataclasses import dataclass
 from math import ldexp
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-
-from .arguments import Array
 
 Number: TypeAlias = Any  # float, array or Scaled: the same formulas serve all three
 Pair: TypeAlias = tuple[Any, Any] | NDArray[Any]
@@ -61,13 +60,12 @@ def quotient(x: Pair, b: Number) -> Pair:
     return q, ((x[0] - p) - e + x[1]) / b
 
 
+@dataclass(eq=False, slots=True)
 class Scaled:
     """The number m * 2**k; k is a float with an integer value, so exponents add without error."""
 
-    __slots__ = ("k", "m")
-
-    def __init__(self, m: Number, k: Number) -> None:
-        self.m, self.k = m, k
+    m: Number
+    k: Number
 
     @classmethod
     def of(cls, value: Number) -> "Scaled":
@@ -107,18 +105,12 @@ class Scaled:
         return Scaled(self.m / other.m, self.k - other.k)
 
     def __add__(self, other: "Scaled") -> "Scaled":
-        both = isinstance(self.k, float) and isinstance(other.k, float)
-        k = max(self.k, other.k) if both else np.maximum(self.k, other.k)
+        k = np.maximum(self.k, other.k)
         return Scaled(_shift(self.m, self.k - k) + _shift(other.m, other.k - k), k)
 
     def value(self) -> Number:
         """Return the float; zero where it underflows."""
         return _shift(self.m, self.k)
-
-    def log2(self) -> Array:
-        """Return the logarithm, -inf of zero."""
-        with np.errstate(divide="ignore"):
-            return np.asarray(np.log2(self.m) + self.k)
 
     def tidy(self) -> "Scaled":
         """Return the number whose mantissa may have cancelled with the exponent that it should have."""

@@ -44,11 +44,9 @@ class Reservoir:
 
 def fields_of(**reservoirs: object) -> dict[str, Value]:
     """Check that arguments are reservoirs, and return their fields under the caller's names."""
-    found: dict[str, Value] = {}
     for name, r in reservoirs.items():
         instance(name, r, Reservoir, "Write Reservoir(T=1.0, mu=0.0).")
-        found |= {f"{name}.{key}": value for key, value in vars(r).items()}
-    return found
+    return {f"{name}.{key}": value for name, r in reservoirs.items() for key, value in vars(r).items()}
 
 
 def fermi(x: Any) -> tuple[Array, Array]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import add as plus
 from operator import mul as times
+from typing import TypeAlias
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from .precision import Number, Pair, Scaled, add, choose, quotient, subtract, va
 
 MILD_X = 100.0  # up to here products of four rates stay far from underflow and plain floats serve
 MILD_RATES = (1e-20, 1e40)
-HeatKey = tuple[tuple[int, int], ...]
+Ways: TypeAlias = tuple[Number, Number]  # forwards and backwards
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,7 +54,7 @@ def solve(net: Network) -> Solution:
     topology = net.topology
     xs = [step_heat(net, s) for s in topology.steps]
     mild = topology.small and _is_mild(net, xs)
-    rate: Callable[..., tuple[Number, Number]] = _plain_rates if mild else scaled_rates
+    rate: Callable[..., Ways] = _plain_rates if mild else scaled_rates
     rates = [rate(s, x, k) for s, x, k in zip(topology.steps, xs, net.prefactors, strict=True)]
     if not topology.small:
         done = eliminate(net, xs, rates)
@@ -97,12 +98,11 @@ def step_heat(net: Network, step: Step) -> Pair:
 
 def _is_mild(net: Network, xs: list[Pair]) -> bool:
     """Say whether plain floats can hold all products of rates in this chunk."""
-    lowest, highest = MILD_RATES
     for step, (x, _), k in zip(net.topology.steps, xs, net.prefactors, strict=True):
         size = np.abs(x)
         if np.any(size > MILD_X) or (step.kind == "bose" and np.any(size < 1e-8)):
             return False
-        if np.any(k > highest) or np.any((k < lowest) & (k != 0)):
+        if np.any(k > MILD_RATES[1]) or np.any((k < MILD_RATES[0]) & (k != 0)):
             return False
     return True
 
@@ -137,43 +137,31 @@ def _forest(topology: Topology, roots: tuple[int, ...], total: dict[Edge, Number
 
 
 @cache
-def _heat_plan(topology: Topology) -> tuple[tuple[tuple[int, int, HeatKey], ...], ...]:
-    """Return for each loop (reservoir, sign, signed steps) of what it takes; nothing where that is exactly nothing."""
-    plan = []
+def _takers(topology: Topology) -> list[list[tuple[int, list[tuple[int, int]]]]]:
+    """Return for each loop the reservoirs from which it takes something, with its signed steps there."""
+    takers = []
     for loop in loops(topology):
-        parts = []
-        for r in range(len(topology.reservoirs)):
-            key = tuple(sorted((i, sign) for i, sign in loop.steps if topology.steps[i].reservoir == r))
-            if key and (loop.particles[r] or any(loop.energy[r])):
-                parts.append((r, key[0][1], tuple((i, sign * key[0][1]) for i, sign in key)))
-        plan.append(tuple(parts))
-    return tuple(plan)
+        some = [r for r in range(len(topology.reservoirs)) if loop.particles[r] or any(loop.energy[r])]
+        takers.append([(r, [step for step in loop.steps if topology.steps[step[0]].reservoir == r]) for r in some])
+    return takers
 
 
 def _affinities(topology: Topology, xs: list[Pair]) -> tuple[list[Number], list[list[Number]]]:
     """Return the affinity of each loop, and the heat over temperature it takes from each reservoir."""
-    sums: dict[HeatKey, Pair] = {}
+    signed: dict[int, list[Pair]] = {1: xs, -1: [(-hi, -lo) for hi, lo in xs]}
     affinity, heat = [], []
-    for parts in _heat_plan(topology):
-        A: Pair = (0.0, 0.0)
+    for takers in _takers(topology):
         taken: list[Number] = [0.0] * len(topology.reservoirs)
-        for n, (r, sign, key) in enumerate(parts):
-            if key not in sums:
-                sums[key] = xs[key[0][0]]
-                for i, way in key[1:]:
-                    sums[key] = (add if way > 0 else subtract)(sums[key], xs[i])
-            y = sums[key]
-            y = y if sign > 0 else (-y[0], -y[1])
-            taken[r] = y[0] + y[1]
-            A = subtract(A, y) if n else (-y[0], -y[1])
-        affinity.append(A[0] + A[1])
+        parts = [reduce(add, [signed[sign][i] for i, sign in steps]) for _, steps in takers]
+        for (r, _), part in zip(takers, parts, strict=True):
+            taken[r] = part[0] + part[1]
+        total = reduce(add, parts) if parts else (0.0, 0.0)
+        affinity.append(-(total[0] + total[1]))
         heat.append(taken)
     return affinity, heat
 
 
-def _loop_flux(
-    loop: Loop, A: Number, rates: list[tuple[Number, Number]], rest: Number, Z: Number
-) -> tuple[Number, Number]:
+def _loop_flux(loop: Loop, A: Number, rates: list[Ways], rest: Number, Z: Number) -> tuple[Number, Number]:
     """Return the flux round a loop, and the larger of its two one-way products that it is made of."""
     ahead = reduce(times, (rates[i][0 if sign > 0 else 1] for i, sign in loop.steps))
     if not isinstance(ahead, Scaled):

@@ -27,12 +27,10 @@ OUTPUTS: dict[str, Callable[[State], Any]] = {
 
 
 def sweep(
-    build: Callable[..., Device],
-    axes: Mapping[str, Any],
+    build: Callable[..., Device], axes: Mapping[str, Any],
     outputs: Mapping[str, Callable[[State], Any]] | tuple[str, ...] = ("J_N", "J_E", "entropy_production", "verdict"),
-    chunk: int = 250_000,
-    progress: bool = False,
-) -> "xarray.Dataset":
+    chunk: int = 250_000, progress: bool = False,
+) -> "xarray.Dataset":  # fmt: skip
     """Solve a device over a grid of parameters.
 
     Parameters
@@ -88,7 +86,7 @@ def sweep(
             blocks.append([output(state) for output in wanted.values()])
             if bar is not None:
                 bar.update(min(chunk, flat[0].size - start))
-        joined = [np.concatenate(pieces) for pieces in zip(*blocks, strict=True)]
+        joined = map(np.concatenate, zip(*blocks, strict=True))
         shaped = tuple(v.reshape(*shape, *v.shape[1:]) for v in joined)
         return shaped if len(shaped) > 1 else shaped[0]
 

@@ -20,14 +20,9 @@ POSITIVE = Rule("be positive and finite", lambda v: (v > 0) & np.isfinite(v), "T
 class Trajectories:
     """Jumps of many independent runs, each from the steady state over the same time; from `trajectories`.
 
-    Attributes
-    ----------
-    counts : dict of arrays (runs,), keys ("particle", "L"), ("energy", "L"), ...
-        What left each reservoir in each run [1, energy].
-    mean, mean_error, noise, noise_error : dicts of floats
-        Estimates per unit time and their standard errors.
-    jumps : dict of arrays, or None
-        With record=True: "run", "time", "source", "target" (indices into `states`) and "step" of every jump.
+    `counts` is what left each reservoir in each run [1, energy], by keys ("particle", "L"), ("energy", "L"), ...;
+    `mean` and `noise` are estimates per unit time, with their standard errors. With record=True `jumps` holds "run",
+    "time", "source", "target" (indices into `states`) and "step" of every jump.
     """
 
     time: float
@@ -54,10 +49,8 @@ def trajectories(
 
     Parameters
     ----------
-    device : Device
-        A single one: no parameter may be an array.
-    time : float [1/rate]
-        Length of each run.
+    device : Device, of which no parameter is an array
+    time : float, the length of each run [1/rate]
     runs, seed : int
         The same seed gives the same runs.
     record, progress : bool
@@ -118,8 +111,7 @@ def trajectories(
     jumps = None
     if record:
         columns = [np.concatenate(column) for column in zip(*kept, strict=True)]
-        order = np.lexsort((columns[1], columns[0]))
-        names = ("run", "time", "source", "target", "step")
+        names, order = ("run", "time", "source", "target", "step"), np.lexsort((columns[1], columns[0]))
         jumps = {name: column[order] for name, column in zip(names, columns, strict=True)}
     keys = [(kind, r) for r in net.topology.reservoirs for kind in ("particle", "energy")]
     counts = {key: taken @ net.taken(alone(net.topology), key)[:, 0] for key in keys}
