@@ -43,8 +43,8 @@ def fail(kind: type[Exception], name: str, rule: str, found: str, remedy: str) -
 
 def at(index: Any, shape: tuple[int, ...]) -> str:
     """Say where in an array, or nothing for a scalar."""
-    where = tuple(int(i) for i in np.unravel_index(int(index), shape)) if shape else ()
-    return "" if not where else f" at index {where[0] if len(where) == 1 else where}"
+    where = tuple(map(int, np.unravel_index(index, shape))) if shape else ()
+    return f" at index {where[0] if len(where) == 1 else where}" if where else ""
 
 
 def number(name: str, value: object, rule: Rule = REAL) -> Value:

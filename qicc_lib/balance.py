@@ -1,7 +1,4 @@
-"""Balance of a steady state: currents by reservoir, entropy production, certificate.
-
-Currents are positive out of a reservoir into the device. k_B = hbar = e = 1.
-"""
+"""Balance of a steady state: currents out of each reservoir into the device, entropy production, certificate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,9 +22,9 @@ if TYPE_CHECKING:
 class Transition:
     """One step of the network in a steady state, of `State.transitions`; currents [rate] have the state's shape.
 
-    bias = ln(forward/backward); bias times flux is the entropy produced by this step. With more than four states a flux
-    is good to a few roundings of the largest loop flux through the step, and zero where it is less than its rounding.
-    Equation :eq:`series-detailed-balance`.
+    bias = ln(forward/backward), :eq:`series-detailed-balance`; bias times flux is the entropy produced by this step.
+    With more than four states a flux is good to a few roundings of the largest loop flux through the step, and zero
+    where it is less than its rounding.
     """
 
     source: str
@@ -46,8 +43,7 @@ class Cycle:
     """One cycle of the network, as `cycles` lists them: flux [rate], affinity [1], what a turn takes from reservoirs.
 
     flux times affinity is never negative; their sum over the cycles is the entropy production, of which this cycle has
-    a share [1] (nan in equilibrium).
-    Equations :eq:`series-fluxes`, :eq:`series-affinity`, :eq:`series-cycle-flux`.
+    a share [1], nan in equilibrium. Equations :eq:`series-fluxes`, :eq:`series-affinity`, :eq:`series-cycle-flux`.
     """
 
     path: str
@@ -61,28 +57,18 @@ class Cycle:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class State:
-    """Steady state of a device, from `steady_state`: probabilities, currents, entropy production, certificate.
-
-    Equations :eq:`series-currents`, :eq:`series-sigma`.
+    """Steady state of a device, from `steady_state`; equations :eq:`series-currents`, :eq:`series-sigma`.
 
     Attributes
     ----------
     probabilities : array (..., n_states)
         In the order 00, 10, 01, 11 (first dot first).
-    particle_current : dict of arrays [rate]
-        Out of each reservoir into the device.
-    energy_current : dict of arrays [energy x rate]
-    heat_current : dict of arrays [energy x rate]
-        energy - mu particle
+    particle_current, energy_current, heat_current : dicts of arrays [rate, energy x rate, energy x rate]
+        Out of each reservoir into the device; heat is energy - mu particle.
     entropy_production : array [rate]
         -sum of heat over temperature, summed cycle by cycle so that rounding never makes it negative
         (more than four states: over the cycles that close a spanning tree).
-    certificate : Certificate
-    network : Network
-    cycle_flux : array (n_cycles, ...) [rate]
-        Empty for networks too large for trees.
-    recorded : bool
-        True if the state was asked for with certify="record".
+    cycle_flux : array (n_cycles, ...), empty for networks too large for trees [rate]
     """
 
     network: Network
@@ -93,16 +79,10 @@ class State:
     entropy_production: Array
     certificate: Certificate
     cycle_flux: Array
-    recorded: bool = False
+    recorded: bool = False  # asked for with certify="record"
 
     def __repr__(self) -> str:
         return f"State(shape {self.network.shape}, {self.network.topology.states}, {self.certificate!r})"
-
-    @cached_property
-    def _solution(self) -> Solution:
-        flat = self.network.flat() if self.network.shape else self.network
-        with np.errstate(under="ignore"):
-            return solve(flat)
 
     @property
     def cycle_loops(self) -> tuple[Loop, ...]:
@@ -122,40 +102,32 @@ class State:
                 found = solve(chunk)
                 columns = (found.flux, found.forward, found.backward, transition_biases(found))
             numbers[..., part] = np.stack([chunk.rows(column) for column in columns], axis=1)
-        return tuple(
-            Transition(
-                topology.states[s.source],
-                topology.states[s.target],
-                topology.reservoirs[s.reservoir] if s.reservoir >= 0 else None,
-                s.particles,
-                *map(self._full, (flat.energy(s.energy)[0], *row)),
-            )
-            for s, row in zip(topology.steps, numbers, strict=True)
-        )
+        made = []
+        for s, row in zip(topology.steps, numbers, strict=True):
+            source, target = topology.states[s.source], topology.states[s.target]
+            bath = topology.reservoirs[s.reservoir] if s.reservoir >= 0 else None
+            arrays = map(self._full, (flat.energy(s.energy)[0], *row))
+            made.append(Transition(source, target, bath, s.particles, *arrays))
+        return tuple(made)
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
-        """Every cycle of the network, parallel steps resolved; of the series dots these are J_1, J_2, J_3.
-
-        Raises ValueError for networks of more than four states, whose cycles are too many to list.
-        """
+        """Every cycle of at most four states, parallel steps resolved; of the series dots these are J_1, J_2, J_3."""
         topology, flat = self.network.topology, self.network.flat()
         if not topology.small:
             raise ValueError("The cycles of a network of more than four states are not listed. Use `transitions`.")
-        found = self._solution
+        with np.errstate(under="ignore"):
+            found = solve(flat)
         produced = [A * J for A, J in zip(found.affinity, found.loop_flux, strict=True)]
         with np.errstate(invalid="ignore"):
             shares = [np.divide(s, sum(produced)) for s in produced]
-        return tuple(
-            Cycle(
-                "→".join(topology.states[i] for i in (*loop.states, loop.states[0])),
-                loop.steps,
-                dict(zip(topology.reservoirs, loop.particles, strict=True)),
-                {r: self._full(flat.energy(e)[0]) for r, e in zip(topology.reservoirs, loop.energy, strict=True)},
-                *map(self._full, numbers),
-            )
-            for loop, *numbers in zip(found.loops, found.affinity, found.loop_flux, shares, strict=True)
-        )
+        made = []
+        for loop, *numbers in zip(found.loops, found.affinity, found.loop_flux, shares, strict=True):
+            path = "→".join(topology.states[i] for i in (*loop.states, loop.states[0]))
+            particles = dict(zip(topology.reservoirs, loop.particles, strict=True))
+            energy = {r: self._full(flat.energy(e)[0]) for r, e in zip(topology.reservoirs, loop.energy, strict=True)}
+            made.append(Cycle(path, loop.steps, particles, energy, *map(self._full, numbers)))
+        return tuple(made)
 
     def entropic_balance(self, reference: str = "R") -> "EntropicBalance":
         """Return entropic biases, fluxes and the verdict; see `qicc_lib.biases.entropic_balance`."""
@@ -169,7 +141,8 @@ def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") 
 
     .. math:: \Sigma = -\sum_r J_Q^r / T_r = \sum_c J_c A_c \ge 0
 
-    Equations :eq:`series-master`, :eq:`series-sigma`, :eq:`series-sigma-loops`.
+    Equations :eq:`series-master`, :eq:`series-sigma`, :eq:`series-sigma-loops`; J. Schnakenberg, Rev. Mod. Phys. 48,
+    571 (1976), doi 10.1103/RevModPhys.48.571.
 
     Parameters
     ----------
@@ -183,24 +156,15 @@ def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") 
 
     Raises
     ------
-    ValueError
-        If the steady state is not unique.
-    CertificateError
-        If the certificate is violated and certify is "raise".
-
-    References
-    ----------
-    J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
+    ValueError, CertificateError
+        If the steady state is not unique; if the certificate is violated and certify is "raise".
 
     Examples
     --------
     >>> import qicc_lib as qicc
     >>> dots = qicc.series_dots(0.5, 0.5, -2.0, qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0))
-    >>> state = steady_state(dots)
-    >>> state
-    State(shape (), ('00', '10', '01', '11'), Certificate(ok=True, ...))
-    >>> print(f"{state.entropy_production:.10f}")
-    0.0252873901
+    >>> print(state := steady_state(dots), f"{state.entropy_production:.10f}")
+    State(shape (), ('00', '10', '01', '11'), Certificate(ok=True, ...)) 0.0252873901
     """
     choice("certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`.")
     return balance_of(network(device), certify)
@@ -208,7 +172,6 @@ def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") 
 
 def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> State:
     """Return the steady state of a network; see `steady_state`."""
-    topology, shape, size = net.topology, net.shape, net.size
     outputs: tuple[Array, ...] = ()
     methods = []
     with np.errstate(under="ignore"):
@@ -218,13 +181,13 @@ def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> S
             *currents, Sigma, sizes = _currents(chunk, found)
             measures = residuals(chunk, found, currents[0], currents[1], Sigma, sizes)
             blocks = (found.p, *currents, [Sigma], found.loop_flux, measures)
-            outputs = outputs or tuple(np.empty((len(block), size)) for block in blocks)
+            outputs = outputs or tuple(np.empty((len(block), net.size)) for block in blocks)
             for output, block in zip(outputs, blocks, strict=True):
                 for row, value in zip(output, block, strict=True):
                     row[part] = value
-    rows = [output.reshape(len(output), *shape) for output in outputs]
+    rows = [output.reshape(len(output), *net.shape) for output in outputs]
     p, Sigma, J = rows[0], rows[4][0][()], rows[5]
-    N, E, Q = ({r: row[()] for r, row in zip(topology.reservoirs, block, strict=True)} for block in rows[1:4])
+    N, E, Q = ({r: row[()] for r, row in zip(net.topology.reservoirs, block, strict=True)} for block in rows[1:4])
     measured = {name: row[()] for name, row in zip(MEASURED, rows[6], strict=True)}
     certificate = Certificate(**measured, entropy_from_reservoirs=Sigma, method=max(methods, key=len))
     if certify == "raise":

@@ -1,9 +1,4 @@
-"""Entropic biases and fluxes, the entropy production told by them, and the verdict on inverse currents.
-
-Against a reference reservoir R, every other reservoir a has an energy bias 1/T_R - 1/T_a with flux J_E^a
-and, if it can pass net particles, a particle bias mu_a/T_a - mu_R/T_R with flux J_N^a. The sum of bias
-times flux is the entropy production, exactly.
-"""
+"""Entropic biases and fluxes, the entropy production told by them, and the verdict on inverse currents."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +11,7 @@ from numpy.typing import NDArray
 from .arguments import Array, choice, fail, short
 from .certificate import CertificateError
 from .network import Loop, Network, cycle_basis, passing
-from .precision import Pair, quotient, subtract
+from .precision import quotient, subtract
 
 if TYPE_CHECKING:
     from .balance import State
@@ -29,9 +24,7 @@ SAME = 1e-12  # relative difference below which two temperatures (or chemical po
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EntropicBalance:
-    """What `entropic_balance` returns: biases and fluxes against a reference reservoir, and the verdict.
-
-    Equations :eq:`series-forces`, :eq:`series-gauge`, :eq:`notation-sigma`.
+    """What `entropic_balance` returns; equations :eq:`series-forces`, :eq:`series-gauge`, :eq:`notation-sigma`.
 
     Attributes
     ----------
@@ -40,11 +33,10 @@ class EntropicBalance:
         Out of the reservoir of the key. sum of bias x flux = entropy production.
     inverse : dict of bool arrays, same keys
         bias x flux < 0 while all non-zero biases of reservoirs that take part have one sign.
-    c_star : array [energy]
-        Measured from an energy zero above c_star the state is inverse, below it is not. nan where the
-        two forces do not act between the same two sides, or J_N or the energy bias vanishes.
-    E_ref : array [energy]
-        Lowest energy at which one particle enters the otherwise empty path.
+    c_star, E_ref : array [energy]
+        Measured from an energy zero above c_star the state is inverse, below it is not; nan where the two forces do
+        not act between the same two sides, or J_N or the energy bias vanishes. E_ref is the lowest energy at which one
+        particle enters the otherwise empty path.
     verdict : array of str
         "genuine": inverse, c_star < E_ref, and not tightly coupled. "formal": inverse, but it hangs on the
         energy zero or on tight coupling. "convention": inverse, but the biases do not act between the same
@@ -60,17 +52,7 @@ class EntropicBalance:
     verdict: NDArray[np.str_]
 
     def apparent(self, observed: Sequence[Key]) -> Mask:
-        """Return where the observed biases are all positive and an observed flux is negative.
-
-        Parameters
-        ----------
-        observed : sequence of keys of `biases`, such as [("energy", "M"), ("particle", "L")]
-
-        Raises
-        ------
-        ValueError
-            For an empty list or an unknown key.
-        """
+        """Return where all observed biases, keys such as ("energy", "M"), are positive and a flux of them negative."""
         if isinstance(observed, str) or not len(observed):
             fail(ValueError, "observed", "be a list of keys", f"is {short(observed)}", f"Keys: {list(self.biases)}.")
         for key in observed:
@@ -86,18 +68,18 @@ class EntropicBalance:
 
 
 def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
-    r"""Return the entropic balance of a steady state against a reference reservoir.
+    r"""Return the entropic balance of a steady state against a reference reservoir R.
 
     .. math:: \Sigma = \sum_{a \ne R} \Big[ J_E^a \Big(\frac1{T_R} - \frac1{T_a}\Big)
               + J_N^a \Big(\frac{\mu_a}{T_a} - \frac{\mu_R}{T_R}\Big) \Big]
 
-    Equations :eq:`series-forces`, :eq:`series-three-forces`, :eq:`notation-sigma`.
+    exactly; a reservoir that cannot pass net particles has no particle bias. Equations :eq:`series-forces`,
+    :eq:`series-three-forces`, :eq:`notation-sigma`.
 
     Parameters
     ----------
     state : State
-    reference : str
-        Name of the reference reservoir.
+    reference : str, the name of a reservoir
 
     Returns
     -------
@@ -105,10 +87,8 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
 
     Raises
     ------
-    ValueError
-        If the reference is unknown.
-    CertificateError
-        If both currents run against both forces, which no steady state can do.
+    ValueError, CertificateError
+        If the reference is unknown; if both currents run against both forces, which no steady state can do.
 
     Examples
     --------
@@ -124,23 +104,25 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
     R = names.index(reference)
     passes = passing(net.topology, cycle_basis(net.topology))
     biases: dict[Key, Array] = {}
-    fluxes: dict[Key, Array] = {}
     for a, name in enumerate(names):
         if a != R:
             biases["energy", name] = _full(net, energy_bias(net.T[a], net.T[R]))
-            fluxes["energy", name] = state.energy_current[name]
         if a != R and passes[a]:
             biases["particle", name] = _full(net, particle_bias(net.T[a], net.mu[a], net.T[R], net.mu[R]))
-            fluxes["particle", name] = state.particle_current[name]
+    fluxes: dict[Key, Array] = {(kind, name): getattr(state, f"{kind}_current")[name] for kind, name in biases}
     c_star, one_sign = np.full(net.size, np.nan), np.zeros(net.size, dtype=bool)
     verdict = np.full(net.size, "none", dtype="<U10")
     rows = {k: (np.ravel(biases[k]), np.ravel(fluxes[k])) for k in biases}
     for where, loops in _wirings(net):
         sides = _sides(net, R, loops, where)
-        one_sign[where] = _one_sign(names, rows, sides, where)
+        # reservoirs that take part in nothing have no say
+        signs = [np.sign(b[where]) * sides.taking_part[names.index(name)] for (_, name), (b, _) in rows.items()]
+        one_sign[where] = (np.max(signs, axis=0) <= 0) | (np.min(signs, axis=0) >= 0)
         c_star[where], verdict[where] = _judge(state, sides, loops, where)
-        convention = ~sides.two & _by_convention(rows, where)
-        verdict[where] = np.where(convention, "convention", verdict[where])
+        # elsewhere: at least two biases are positive, and one of these has a negative flux
+        positive = np.sum([b[where] > 0 for b, _ in rows.values()], axis=0)
+        against = np.any([(b[where] > 0) & (f[where] < 0) for b, f in rows.values()], axis=0)
+        verdict[where] = np.where(~sides.two & (positive >= 2) & against, "convention", verdict[where])
     inverse = {k: np.asarray(one_sign & (b * f < 0)).reshape(net.shape)[()] for k, (b, f) in rows.items()}
     c_star, verdict = c_star.reshape(net.shape)[()], verdict.reshape(net.shape)[()]
     return EntropicBalance(reference, biases, fluxes, inverse, c_star, _full(net, net.E_ref), verdict)
@@ -172,18 +154,13 @@ class Sides:
 def _wirings(net: Network) -> Iterator[tuple[Any, tuple[Loop, ...]]]:
     """Yield the points that share a pattern of zero rates, with independent cycles of that pattern."""
     on = [np.not_equal(k, 0) for k in net.prefactors]
-    varying = [i for i, k in enumerate(on) if np.size(k) > 1 and not np.all(k)]
-    fixed = [bool(np.any(k)) for k in on]
-    if not varying:
-        yield slice(None), cycle_basis(net.topology, tuple(fixed))
+    if all(np.all(k) or not np.any(k) for k in on):
+        yield slice(None), cycle_basis(net.topology, tuple(bool(np.any(k)) for k in on))
         return
-    columns = np.stack([np.broadcast_to(on[i], net.shape).ravel() for i in varying])
+    columns = np.stack([np.broadcast_to(k, net.shape).ravel() for k in on])
     patterns, member = np.unique(columns, axis=1, return_inverse=True)
     for n, pattern in enumerate(patterns.T):
-        alive = list(fixed)
-        for i, is_on in zip(varying, pattern, strict=True):
-            alive[i] = bool(is_on)
-        yield np.flatnonzero(np.ravel(member) == n), cycle_basis(net.topology, tuple(alive))
+        yield np.flatnonzero(np.ravel(member) == n), cycle_basis(net.topology, tuple(map(bool, pattern)))
 
 
 def _at(net: Network, value: Any, where: Any) -> Array:
@@ -219,23 +196,8 @@ def _sides(net: Network, R: int, loops: tuple[Loop, ...], where: Any) -> Sides:
     here = gather([np.full(T[0].shape, r == R) if passes[R] else part[r] & _same(T[r], T[R]) for r in count], R)
     other = [part[r] & ~member(r, here) for r in count]
     there = gather(other, R)
-    two = part[R] & np.logical_or.reduce(other)
-    for r in count:
-        two = two & (~other[r] | member(r, there))
+    two = part[R] & np.any(other, axis=0) & np.all([~other[r] | member(r, there) for r in count], axis=0)
     return Sides(two, part, other, (there[0], here[0]), (there[1], here[1]), there[2] & here[2])
-
-
-def _one_sign(names: tuple[str, ...], rows: Rows, sides: Sides, where: Any) -> Mask:
-    """Say where the non-zero biases of reservoirs that take part have one sign."""
-    signs = [np.sign(b[where]) * sides.taking_part[names.index(name)] for (_, name), (b, _) in rows.items()]
-    return np.asarray((np.max(signs, axis=0) <= 0) | (np.min(signs, axis=0) >= 0))
-
-
-def _by_convention(rows: Rows, where: Any) -> Mask:
-    """Say where at least two biases are positive and one of these has a negative flux."""
-    positive = [b[where] > 0 for b, _ in rows.values()]
-    against = [p & (f[where] < 0) for p, (_, f) in zip(positive, rows.values(), strict=True)]
-    return np.asarray((np.sum(positive, axis=0) >= 2) & np.any(against, axis=0))
 
 
 def _judge(state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any) -> tuple[Array, NDArray[np.str_]]:
@@ -249,15 +211,16 @@ def _judge(state: "State", sides: Sides, loops: tuple[Loop, ...], where: Any) ->
     F_E = energy_bias(*sides.T)
     F_N = np.where(sides.exchange, particle_bias(sides.T[0], sides.mu[0], sides.T[1], sides.mu[1]), 0.0)
     E_ref = _at(net, net.E_ref, where)
-    tight, J_ref = _tight_and_energy_above(state, sides, loops, E_ref, where)
+    tight, J_ref = _tight(state, sides, loops, E_ref, where)
     J_ref = J_ref if state.cycle_loops else J_E - E_ref * J_N
-    lone = subtract(_heat(E_ref, sides, 1), _heat(E_ref, sides, 0))  # F_N + E_ref F_E
+    far, near = (quotient(subtract((E_ref, 0.0), (mu, 0.0)), T) for T, mu in zip(sides.T, sides.mu, strict=True))
+    lone = subtract(near, far)  # F_N + E_ref F_E
     c_star, verdict, N_inverse, E_inverse = judged(F_N, F_E, J_N, J_E, lone[0] + lone[1], J_ref, sides.two, tight)
     both = N_inverse & E_inverse
     if both.any() and not state.recorded:
         place = net.where(int(np.arange(net.size)[where][both][0]))
-        found = f"both currents run against both forces{place}, which means negative entropy production"
-        raise CertificateError(f"The certificate is violated: {found}.")
+        found = f"both currents run against both forces{place}, which means negative entropy production."
+        raise CertificateError(f"The certificate is violated: {found}")
     return c_star, np.where(both, "none", verdict)
 
 
@@ -278,40 +241,26 @@ def judged(
     return c_star, verdict, N_inverse, E_inverse
 
 
-def _heat(E: Array, sides: Sides, side: int) -> Pair:
-    """Return (E - mu)/T of one side."""
-    return quotient(subtract((E, 0.0), (sides.mu[side], 0.0)), sides.T[side])
-
-
-def _tight_and_energy_above(
-    state: "State", sides: Sides, loops: tuple[Loop, ...], E_ref: Array, where: Any
-) -> tuple[Mask, Array]:
+def _tight(state: "State", sides: Sides, loops: tuple[Loop, ...], E_ref: Array, where: Any) -> tuple[Mask, Array]:
     """Return where all cycles are parallel in (N, E), and J_E - E_ref J_N out of the other side."""
-    net = state.network
-    cycles = state.cycle_loops
-    J = [np.ravel(row)[where] for row in state.cycle_flux]
-    tight = np.zeros(sides.two.shape, dtype=bool)
+    energies = [_at(state.network, energy, where) for energy in state.network.energies]
+
+    def carried(loop: Loop) -> tuple[Any, Any]:
+        """Return N and E of a cycle out of the other side; integers first, so that levels cancel."""
+        N, *counts = (
+            sum(is_other * n for is_other, n in zip(sides.other, column, strict=True) if n)
+            for column in (loop.particles, *zip(*loop.energy, strict=True))
+        )
+        return N, sum(n * energy for n, energy in zip(counts, energies, strict=True) if np.any(n))
+
+    parallel = np.ones(sides.two.shape, dtype=bool)
+    for (N, E), (N2, E2) in combinations(map(carried, loops), 2):
+        parallel &= N * E2 == N2 * E
+    # cycle by cycle: where E_ref is the energy of every cycle the difference is then exactly zero
     above = np.zeros(sides.two.shape)
-    patterns, member = np.unique(np.stack(sides.other), axis=1, return_inverse=True)
-    for n, pattern in enumerate(patterns.T):
-        here = np.ravel(member) == n
-
-        def carried(loop: Loop, pattern: Any = pattern) -> tuple[int, Array]:
-            """Return N and E of a cycle out of the other side; integers first, so that levels cancel."""
-            kept = [r for r, is_other in enumerate(pattern) if is_other]
-            energy = tuple(sum(column) for column in zip(*(loop.energy[r] for r in kept), strict=True))
-            energy = energy or (0,) * len(net.energies)
-            return sum(loop.particles[r] for r in kept), _at(net, net.energy(energy)[0], where)
-
-        vectors = [carried(loop) for loop in loops]
-        parallel = np.ones(tight.shape, dtype=bool)
-        for (N, E), (N2, E2) in combinations(vectors, 2):
-            parallel &= N * E2 == N2 * E
-        # cycle by cycle: where E_ref is the energy of every cycle the difference is then exactly zero
-        flows = [(E - E_ref * N) * flux for (N, E), flux in zip(map(carried, cycles), J, strict=True)]
-        tight = np.where(here, parallel, tight)
-        above = np.where(here, sum(flows, np.zeros(tight.shape)), above)
-    return tight, above
+    for (N, E), flux in zip(map(carried, state.cycle_loops), state.cycle_flux, strict=True):
+        above = above + (E - E_ref * N) * np.ravel(flux)[where]
+    return parallel, above
 
 
 def _full(net: Network, value: Any) -> Array:

@@ -21,35 +21,19 @@ class CertificateError(ArithmeticError):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Certificate:
-    r"""Measured residuals [1] of a steady state, an array of its shape each; `State.certificate`.
+    """Measured residuals [1] of a steady state, an array of its shape each; `State.certificate`.
 
-    Attributes
-    ----------
-    smallest_probability
-        Must not be negative.
-    normalisation
-        abs(sum p - 1).
-    steady_state
-        Largest abs(sum of one-way fluxes in - out) of a state, over the sum of their sizes.
-    flux
-        Largest abs(net flux - (forward - backward)) of a transition, over forward + backward.
-    particle_balance, energy_balance
-        abs(sum over reservoirs), over the sum of the sizes of all terms.
-    entropy_from_transitions, entropy_from_reservoirs
-        Sum of flux times ln(forward/backward), and -sum of heat over temperature.
-    entropy_balance
-        Their relative difference.
-    second_law
-        Negative entropy production over its size; zero where there is none.
-    rounding
-        What a current may be wrong by because the forces that drive its loops cancel, over the sizes of the loop
-        fluxes it is a sum of; the largest of all currents. Zero with spanning trees, where nothing is subtracted.
-    temperature_over_rate
-        Smallest k_B T / Gamma; rate equations rest on this being large. Recorded, never judged.
-    method
-        How the probabilities were found.
-    tolerance
-        What the residuals are held against.
+    - `smallest_probability`: must not be negative. `normalisation`: abs(sum p - 1).
+    - `steady_state`: largest abs(sum of one-way fluxes in - out) of a state, over the sum of their sizes.
+    - `flux`: largest abs(net flux - (forward - backward)) of a transition, over forward + backward.
+    - `particle_balance`, `energy_balance`: abs(sum over reservoirs), over the sum of the sizes of all terms.
+    - `entropy_from_transitions`, `entropy_from_reservoirs`: sum of flux times ln(forward/backward), and -sum of heat
+      over temperature. `entropy_balance`: their relative difference.
+    - `second_law`: negative entropy production over its size; zero where there is none.
+    - `rounding`: what a current may be wrong by because the forces that drive its loops cancel, over the sizes of the
+      loop fluxes it is a sum of; the largest of all currents. Zero with spanning trees, where nothing is subtracted.
+    - `temperature_over_rate`: smallest k_B T / Gamma; rate equations rest on this being large. Recorded, never judged.
+    - `method`: how the probabilities were found. `tolerance`: what the residuals are held against.
     """
 
     normalisation: Array

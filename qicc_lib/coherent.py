@@ -1,9 +1,4 @@
-r"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), Redfield, and Landauer's exact currents.
-
-.. math:: H = \varepsilon_u n_u + \varepsilon_d n_d + U n_u n_d + t\,(c_u^\dagger c_d + c_d^\dagger c_u)
-
-L tunnels to dot u, R to dot d, at energy-independent rates. Every method has a range; a result says where it was left.
-"""
+"""Two dots joined by coherent tunnelling: Lindblad equations (local, global), Redfield, and Landauer's currents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,12 +31,8 @@ NUMBER, ONE = N_U + N_D, np.eye(4)
 class CoherentState:
     """Steady state of `coherent_dots`, with the attributes of `State` that make sense here, in its units.
 
-    Attributes
-    ----------
-    rho : array (..., 4, 4) [1]
-        Density matrix in the basis 00, 10, 01, 11; nan for "landauer".
-    outside : dict of bool arrays
-        By reason, where the method was used outside its validity; empty if nowhere.
+    `rho` is the density matrix [1] in the basis 00, 10, 01, 11, nan for "landauer"; `outside` says by reason where the
+    method was used outside its validity.
     """
 
     method: str
@@ -60,13 +51,14 @@ class CoherentState:
         choice("reference", reference, "LR", "Coherent dots have two reservoirs.")
         other = "R" if reference == "L" else "L"
         here, there = (self.device.reservoirs[r] for r in (reference, other))
-        F = {"energy": energy_bias(there.T, here.T), "particle": particle_bias(there.T, there.mu, here.T, here.mu)}
-        J = {"energy": self.energy_current[other], "particle": self.particle_current[other]}
-        E_ref = self.device.levels[0]
-        above = F["particle"] + E_ref * F["energy"], J["energy"] - E_ref * J["particle"]
-        c_star, verdict, *masks = judged(F["particle"], F["energy"], J["particle"], J["energy"], *above)
-        against = {"particle": masks[0], "energy": masks[1]}
-        biases, fluxes, inverse = ({(k, other): np.asarray(v[k])[()] for k in F} for v in (F, J, against))
+        F_E, F_N = energy_bias(there.T, here.T), particle_bias(there.T, there.mu, here.T, here.mu)
+        J_E, J_N, E_ref = self.energy_current[other], self.particle_current[other], self.device.levels[0]
+        c_star, verdict, *against = judged(F_N, F_E, J_N, J_E, F_N + E_ref * F_E, J_E - E_ref * J_N)
+        keys = ("energy", other), ("particle", other)
+        biases, fluxes, inverse = (
+            {key: np.asarray(v)[()] for key, v in zip(keys, pair, strict=True)}
+            for pair in ((F_E, F_N), (J_E, J_N), against[::-1])
+        )
         return EntropicBalance(reference, biases, fluxes, inverse, c_star[()], E_ref, verdict[()])
 
     def __repr__(self) -> str:
@@ -93,21 +85,10 @@ class CoherentDots:
         return np.asarray(middle - half)[()], np.asarray(middle + half)[()]
 
     def steady_state(self, method: Method = "global", certify: Literal["raise", "record"] = "raise") -> CoherentState:
-        """Return the steady state by one of the methods.
+        """Return the steady state by one of the methods, or raise CertificateError unless certify is "record".
 
-        Parameters
-        ----------
-        method : "local", "global", "redfield" or "landauer"
-            Jumps of the separate dots; jumps between eigenstates, secular; the same, not secular; exact, U = 0 only.
-        certify : "raise" or "record"
-            What to do with negative probabilities or negative entropy production, which these equations can make.
-
-        Raises
-        ------
-        CertificateError
-            If the certificate is violated and certify is "raise".
-        ValueError
-            For an unknown method, or "landauer" with interaction.
+        "local": jumps of the separate dots; "global": jumps between eigenstates, secular; "redfield": the same, not
+        secular (all three can make negative probabilities or entropy production); "landauer": exact, U = 0 only.
         """
         choice("method", method, METHODS, "They are described in the documentation.")
         choice("certify", certify, ("raise", "record"), "A recorded violation is found in `certificate.violations`.")
@@ -195,7 +176,12 @@ class CoherentDots:
         # An electron leaves: what it does to the state, and the energy that it takes.
         leave = [((ONE - other) @ c, self._full(eps)), (other @ c, self._full(eps + self.U))]
         if method != "local":
-            vectors, energies = self._eigenstates(H)
+            half_angle = np.arctan2(2 * self._full(self.t), self._full(self.eps_u) - self._full(self.eps_d)) / 2
+            vectors = np.zeros((*self.shape, 4, 4))  # in columns: empty, lower, upper, full
+            vectors[..., 0, 0] = vectors[..., 3, 3] = 1
+            vectors[..., 1, 1], vectors[..., 2, 1] = -np.sin(half_angle), np.cos(half_angle)
+            vectors[..., 1, 2], vectors[..., 2, 2] = np.cos(half_angle), np.sin(half_angle)
+            energies = np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
             between = np.einsum("...ia,ij,...jb->...ab", vectors, c, vectors)
             leave = [
                 (np.einsum("...,...i,...j->...ij", between[..., a, b], vectors[..., a], vectors[..., b]),
@@ -213,23 +199,13 @@ class CoherentDots:
                     found += (rate * weight)[..., None, None] * _dissipator(X, Y)
         return found
 
-    def _eigenstates(self, H: Array) -> tuple[Array, Array]:
-        """Return the eigenvectors of H in columns (empty, lower, upper, full) and their energies."""
-        half_angle = np.arctan2(2 * self._full(self.t), self._full(self.eps_u) - self._full(self.eps_d)) / 2
-        vectors = np.zeros((*self.shape, 4, 4))
-        vectors[..., 0, 0] = vectors[..., 3, 3] = 1
-        vectors[..., 1, 1], vectors[..., 2, 1] = -np.sin(half_angle), np.cos(half_angle)
-        vectors[..., 1, 2], vectors[..., 2, 2] = np.cos(half_angle), np.sin(half_angle)
-        return vectors, np.einsum("...ij,...ik,...kj->...j", vectors, H, vectors)
-
     def _landauer(self) -> CoherentState:
         """Exact currents without interaction, from the transmission of the two levels."""
         if np.any(self._full(self.U) != 0):
             fail(ValueError, "U", "be 0 for method 'landauer'", "is not", "Compare interacting dots with 'global'.")
         from scipy.integrate import quad_vec  # only here: importing the library must not load scipy
 
-        values = self.eps_u, self.eps_d, self.t, self.Gamma["L"], self.Gamma["R"]
-        eps_u, eps_d, t, G_L, G_R = map(self._full, values)
+        eps_u, eps_d, t, G_L, G_R = map(self._full, (self.eps_u, self.eps_d, self.t, *self.Gamma.values()))
 
         def integrand(y: float) -> Array:
             # E = tan(y) stretched over the levels: the whole axis in a finite interval
@@ -242,9 +218,8 @@ class CoherentDots:
         centre, width = (eps_u + eps_d) / 2, np.hypot(eps_u - eps_d, 2 * t) + G_L + G_R
         J = quad_vec(integrand, -np.pi / 2, np.pi / 2, epsrel=1e-12, epsabs=1e-15, norm="max", limit=20000)[0]
         N, E = ({"L": value, "R": -value} for value in J)
-        nothing = np.full((*self.shape, 4, 4), np.nan, dtype=complex)
-        zero, unknown = np.zeros(self.shape), np.full(self.shape, np.nan)
-        return self._state("landauer", nothing, N, E, zero, zero, unknown, {})
+        unknown, zero = np.full((*self.shape, 4, 4), np.nan, dtype=complex), np.zeros(self.shape)
+        return self._state("landauer", unknown, N, E, zero, zero, zero + np.nan, {})
 
 
 def coherent_dots(
@@ -254,8 +229,10 @@ def coherent_dots(
 
     .. math:: H = \varepsilon_u n_u + \varepsilon_d n_d + U n_u n_d + t\,(c_u^\dagger c_d + c_d^\dagger c_u)
 
-    At resonance, eps_u = eps_d, the local Lindblad equation is the rate equation of `series_dots` with the flip rate
-    g = 4 t^2 / kappa, kappa = Gamma_L (1 - f_L0 + f_L1) + Gamma_R (1 - f_R0 + f_R1).
+    L tunnels to dot u, R to dot d, at energy-independent rates. At resonance, eps_u = eps_d, the local Lindblad
+    equation is the rate equation of `series_dots` with the flip rate g = 4 t^2 / kappa,
+    kappa = Gamma_L (1 - f_L0 + f_L1) + Gamma_R (1 - f_R0 + f_R1).
+    Of these equations: A. Levy, R. Kosloff, EPL 107, 20004 (2014), doi 10.1209/0295-5075/107/20004.
 
     Parameters
     ----------
@@ -272,10 +249,6 @@ def coherent_dots(
     ValueError, TypeError
         For a negative rate, values not finite, shapes that do not broadcast.
 
-    References
-    ----------
-    A. Levy, R. Kosloff, EPL 107, 20004 (2014), doi 10.1209/0295-5075/107/20004.
-
     Examples
     --------
     >>> dots = coherent_dots(0.5, 0.5, -2.0, 0.05, Reservoir(T=2.0, mu=0.2), Reservoir(T=1.0))
@@ -284,9 +257,8 @@ def coherent_dots(
     -7.706191945e-04 genuine
     """
     named = {name: number(name, v) for name, v in (("eps_u", eps_u), ("eps_d", eps_d), ("U", U), ("t", t))}
-    rates = {"Gamma_L": number("Gamma_L", Gamma_L, RATE), "Gamma_R": number("Gamma_R", Gamma_R, RATE)}
-    shape = shape_of(named | rates | fields_of(left=left, right=right))
-    Gamma = {"L": rates["Gamma_L"], "R": rates["Gamma_R"]}
+    Gamma = {"L": number("Gamma_L", Gamma_L, RATE), "R": number("Gamma_R", Gamma_R, RATE)}
+    shape = shape_of(named | {f"Gamma_{r}": v for r, v in Gamma.items()} | fields_of(left=left, right=right))
     return CoherentDots(**named, reservoirs={"L": left, "R": right}, Gamma=Gamma, shape=shape)
 
 

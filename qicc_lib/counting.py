@@ -1,8 +1,4 @@
-r"""Counting statistics: the first three cumulants of particles and energy exchanged in a long time.
-
-The generator with counting fields, W(chi), has the largest eigenvalue lambda(chi), whose derivatives at zero are the
-cumulants per unit time. They follow from the steady state and linear systems of the size of the network.
-"""
+"""Counting statistics: the first three cumulants of particles and energy exchanged in a long time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +18,9 @@ from .steady_state import scaled_rates, step_heat
 class Counting:
     r"""Cumulants per unit time of what leaves each reservoir, from `counting`; keys ("particle", "L"), ("energy", "M").
 
-    Attributes
-    ----------
-    mean, skewness : dicts of arrays
-        First and third cumulant. [rate] for particles; each order brings another energy for energies.
-    noise : dict of arrays, keys (key, key)
-        Covariance of two counts.
-    fano : dict of arrays
-        noise / abs(mean): 1 for particles that pass one by one, independently of each other.
-    uncertainty_product : dict of arrays [1]
-        noise x entropy production / mean^2, never below 2.
+    `mean`, `noise` (covariance of two counts, keys (key, key)) and `skewness` are the first three cumulants: [rate] for
+    particles, each order brings another energy for energies. `fano` is noise / abs(mean), 1 for particles that pass one
+    by one, independently; `uncertainty_product` is noise x entropy production / mean^2 [1], never below 2.
     """
 
     mean: Mapping[Key, Array]
@@ -62,19 +51,21 @@ class Counting:
         each = {k: np.broadcast_to(v, shape).reshape(-1, 1) for k, v in fields.items()}
         chi = sum((v * net.taken(alone(net.topology), k).T for k, v in each.items()), np.zeros_like(into))
         W = _generator(net, into * np.exp(chi), back * np.exp(-chi), into, back)
-        grown: Array = np.linalg.eigvals(W).real.max(-1)
-        return np.asarray(grown.reshape(shape))[()]
+        return np.asarray(np.linalg.eigvals(W).real.max(-1)).reshape(shape)[()]
 
     def __repr__(self) -> str:
         return f"Counting({', '.join('_'.join(k) for k in self.mean)}; shape {self.state.network.shape})"
 
 
 def counting(device: Device) -> Counting:
-    r"""Return the counting statistics of a device in its steady state.
+    r"""Return cumulants per unit time: derivatives of the largest eigenvalue of the generator with counting fields chi.
 
     .. math:: \mathcal W(\chi)\, r = \lambda(\chi)\, r, \qquad
               \langle\langle n_a \rangle\rangle = \partial_{\chi_a}\lambda(0), \quad
               \langle\langle n_a n_b \rangle\rangle = \partial_{\chi_a}\partial_{\chi_b}\lambda(0)
+
+    They follow from the steady state and linear systems of the size of the network: C. Flindt, T. Novotny, A. Braggio,
+    A.-P. Jauho, Phys. Rev. B 82, 155407 (2010), doi 10.1103/PhysRevB.82.155407.
 
     Parameters
     ----------
@@ -89,15 +80,11 @@ def counting(device: Device) -> Counting:
     ValueError, CertificateError
         As `steady_state`.
 
-    References
-    ----------
-    C. Flindt, T. Novotny, A. Braggio, A.-P. Jauho, Phys. Rev. B 82, 155407 (2010), doi 10.1103/PhysRevB.82.155407.
-
     Examples
     --------
     >>> import qicc_lib as qicc
     >>> dots = qicc.series_dots(0.5, 0.5, -2.0, qicc.Reservoir(T=2.0, mu=0.2), qicc.Reservoir(T=1.0))
-    >>> found = qicc.counting(dots)
+    >>> found = counting(dots)
     >>> print(f'{found.fano["particle", "L"]:.6f} {found.uncertainty_product["energy", "L"]:.6f}')
     9.541014 2.054913
     """
@@ -112,8 +99,7 @@ def counting(device: Device) -> Counting:
     p = state.probabilities.reshape(net.size, -1)
     blocks = [_cumulants(chunk, p[part], keys) for part, chunk in net.chunks()]
     c2, c3 = (np.concatenate(rows).reshape(*net.shape, *rows[0].shape[1:]) for rows in zip(*blocks, strict=True))
-    current = {"particle": state.particle_current, "energy": state.energy_current}
-    mean = {key: current[key[0]][key[1]] for key in keys}
+    mean: dict[Key, Array] = {(kind, r): getattr(state, f"{kind}_current")[r] for kind, r in keys}
     noise = {(a, b): c2[..., i, j][()] for i, a in enumerate(keys) for j, b in enumerate(keys)}
     with np.errstate(divide="ignore", invalid="ignore"):  # where nothing flows there is no ratio
         fano = {k: noise[k, k] / np.abs(mean[k]) for k in keys}

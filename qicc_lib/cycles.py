@@ -9,7 +9,8 @@ def cycles(device: Device) -> list[Cycle]:
 
     .. math:: J_N = \sum_c N_c J_c, \quad J_E = \sum_c E_c J_c, \quad \Sigma = \sum_c J_c A_c, \quad J_c A_c \ge 0
 
-    Equations :eq:`series-fluxes`, :eq:`series-currents`, :eq:`series-sigma-loops`.
+    Equations :eq:`series-fluxes`, :eq:`series-currents`, :eq:`series-sigma-loops`; T. L. Hill, Free Energy Transduction
+    and Biochemical Cycle Kinetics (1989), doi 10.1007/978-1-4612-3558-3.
 
     Parameters
     ----------
@@ -23,10 +24,6 @@ def cycles(device: Device) -> list[Cycle]:
     ------
     ValueError
         For more than two dots: their cycles are too many to list.
-
-    References
-    ----------
-    T. L. Hill, Free Energy Transduction and Biochemical Cycle Kinetics (1989), doi 10.1007/978-1-4612-3558-3.
 
     Examples
     --------

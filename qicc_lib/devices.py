@@ -1,7 +1,4 @@
-"""Devices: dots with interactions and couplings; the general one, and three ready-made.
-
-Units k_B = hbar = e = 1. U < 0 is attraction.
-"""
+"""Dots with interactions and couplings: the general device, three ready-made. k_B = hbar = e = 1; U < 0 attracts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,17 +23,14 @@ class Device:
 
     .. math:: H = \sum_i \varepsilon_i n_i + \sum_{i<j} U_{ij} n_i n_j
 
-    Two dots in series are :eq:`series-hamiltonian`.
-
-    An electron enters dot i from reservoir r at rate Gamma_r f_r(E) and leaves it at Gamma_r [1 - f_r(E)],
-    E = eps_i + sum_j U_ij n_j. Valid for weak coupling, Gamma << k_B T.
+    Of two dots in series: :eq:`series-hamiltonian`. An electron enters dot i from reservoir r at rate Gamma_r f_r(E)
+    and leaves it at Gamma_r [1 - f_r(E)], E = eps_i + sum_j U_ij n_j. Valid for weak coupling, Gamma << k_B T.
 
     Parameters
     ----------
     dots : sequence of str
         Names, at most 6. States count occupations in this order: 00, 10, 01, 11 (first dot first).
-    levels : sequence of float or array [energy]
-        One level for each dot.
+    levels : sequence of float or array, one for each dot [energy]
     interactions : mapping from pairs of dots to float or array [energy]
         U of the pair, negative for attraction. Missing pairs do not interact.
     reservoirs : mapping from str to Reservoir
@@ -66,15 +60,15 @@ class Device:
     shape: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        dots, found = tuple(self.dots), f"is {short(self.dots)}"
+        dots = tuple(self.dots)
         if not 1 <= len(set(dots)) == len(dots) <= MOST_DOTS:
-            fail(ValueError, "dots", f"be 1 to {MOST_DOTS} different names", found, "Name each dot.")
+            rule = f"be 1 to {MOST_DOTS} different names"
+            fail(ValueError, "dots", rule, f"is {short(self.dots)}", "Name each dot.")
         if len(self.levels) != len(dots):
             found = f"has length {len(self.levels)}"
             fail(ValueError, "levels", f"have length {len(dots)}", found, "Give each dot one.")
         vars(self)["dots"] = dots  # the class is frozen; this is its making
         levels = tuple(number(f'levels["{d}"]', v) for d, v in zip(dots, self.levels, strict=True))
-        fields_of(**{f'reservoirs["{key}"]': r for key, r in self.reservoirs.items()})
         interactions: dict[tuple[str, str], Value] = {}
         for couple, U in self.interactions.items():
             first, second = sorted(self._pair("interactions", couple))
@@ -86,7 +80,12 @@ class Device:
         couplings = tuple(self._checked(f"couplings[{i}]", c) for i, c in enumerate(self.couplings))
         vars(self).update(levels=levels, interactions=interactions, couplings=couplings)
         vars(self)["shape"] = shape_of(dict(self.values()))
-        self._refuse_no_tunnelling()
+        tunnels = [Gamma for c in couplings if isinstance(c, Tunnelling) for Gamma in c.Gamma]
+        if np.any(reduce(np.logical_and, (np.equal(Gamma, 0) for Gamma in tunnels), np.True_)):
+            ends = {"single_dot": "LR", "series_dots": "LR", "three_terminal": "LRM"}.get(self.name, "")
+            names = ", ".join(f"Gamma_{r}" for r in ends) or "couplings"
+            remedy = "Without tunnelling the charge never changes and there is no unique steady state."
+            fail(ValueError, names, "have a positive tunnel rate everywhere", "all rates are zero somewhere", remedy)
         for i, c in enumerate(couplings):
             if not isinstance(c, Tunnelling):
                 self._check_energies(f"couplings[{i}]", c)
@@ -115,11 +114,9 @@ class Device:
 
     @cached_property
     def E_ref(self) -> Value:
-        r"""Lowest energy [energy] at which one particle enters the otherwise empty path between reservoirs.
+        r"""Lowest energy [energy] at which one particle enters the otherwise empty path; nan if none joins reservoirs.
 
         .. math:: E_{ref} = \min_{i \in path} \Big[\varepsilon_i + \sum_{j \notin path} \min(U_{ij}, 0)\Big]
-
-        The minimum runs over the charge states of all dots off the path; nan if no path joins reservoirs.
         """
         path = {self.dots.index(dot) for dot in path_dots(self.couplings)}
         lowest: Value = np.nan
@@ -137,13 +134,7 @@ class Device:
         return steady_state(self, certify=certify)
 
     def to_spec(self) -> dict[str, Any]:
-        """Return the device as a dict that JSON can hold, the input of the live figures.
-
-        Raises
-        ------
-        ValueError
-            If a parameter is an array: a live figure shows one device at a time.
-        """
+        """Return the device as a dict that JSON can hold, for a live figure; ValueError if a parameter is an array."""
         for name, value in self.values():
             if isinstance(value, np.ndarray):
                 remedy = "A specification describes one device; pick one point of the map first."
@@ -156,10 +147,7 @@ class Device:
             spec = {"kind": "elastic_flip", "dots": [index[d] for d in c.dots], "g": c.g}
             return spec | ({"kind": "thermal_flip", "reservoir": c.reservoir} if isinstance(c, ThermalFlip) else {})
 
-        return {
-            "name": self.name,
-            "dots": list(self.dots),
-            "levels": list(self.levels),
+        return {"name": self.name, "dots": list(self.dots), "levels": list(self.levels)} | {
             "interactions": [[index[a], index[b], U] for (a, b), U in self.interactions.items()],
             "reservoirs": {key: {"T": r.T, "mu": r.mu} for key, r in self.reservoirs.items()},
             "couplings": list(map(told, self.couplings)),
@@ -186,15 +174,6 @@ class Device:
         flip: Coupling = replace(c, g=number(f"{where}.g", c.g, RATE))
         return flip
 
-    def _refuse_no_tunnelling(self) -> None:
-        tunnels = [Gamma for c in self.couplings if isinstance(c, Tunnelling) for Gamma in c.Gamma]
-        if np.any(reduce(np.logical_and, (np.equal(Gamma, 0) for Gamma in tunnels), np.True_)):
-            ends = {"single_dot": "LR", "series_dots": "LR", "three_terminal": "LRM"}.get(self.name, "")
-            names = ", ".join(f"Gamma_{r}" for r in ends) or "couplings"
-            remedy = "Without tunnelling the charge never changes and there is no unique steady state."
-            found = "all rates are zero somewhere"
-            fail(ValueError, names, "have a positive tunnel rate everywhere", found, remedy)
-
     def _check_energies(self, where: str, c: ElasticFlip | ThermalFlip) -> None:
         """Elastic flips need equal energies, thermal flips unequal ones, in every state of the other dots."""
         a, b = self._pair("dots", c.dots)
@@ -220,10 +199,8 @@ def single_dot(eps: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 1.0, 
     Parameters
     ----------
     eps : float or array [energy]
-        Level.
     left, right : Reservoir
     Gamma_L, Gamma_R : float or array [rate]
-        Tunnel rates.
 
     Returns
     -------
@@ -241,10 +218,9 @@ def single_dot(eps: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 1.0, 
     0.0661854593
     """
     named = {"eps": number("eps", eps)} | fields_of(left=left, right=right)
-    ends = {"L": left, "R": right}
     couplings = _tunnels(named, {"L": "d", "R": "d"}, Gamma_L=Gamma_L, Gamma_R=Gamma_R)
     shape_of(named)
-    return Device(("d",), (named["eps"],), {}, ends, couplings, "single_dot")
+    return Device("d", (named["eps"],), {}, {"L": left, "R": right}, couplings, "single_dot")
 
 
 def three_terminal(
@@ -255,14 +231,13 @@ def three_terminal(
 
     .. math:: H = \varepsilon_c n_c + \varepsilon_g n_g + U n_c n_g
 
-    No electron passes between the dots; energy does, in quanta of U. Equations :eq:`three-gate`, :eq:`three-identity`.
+    No electron passes between the dots; energy does, in quanta of U. Equations :eq:`three-gate`, :eq:`three-identity`;
+    R. Sanchez, M. Buttiker, Phys. Rev. B 83, 085428 (2011), doi 10.1103/PhysRevB.83.085428.
 
     Parameters
     ----------
-    eps_c, eps_g : float or array [energy]
-        Levels of conductor and gate.
-    U : float or array [energy]
-        Interaction, negative for attraction.
+    eps_c, eps_g, U : float or array [energy]
+        Levels of conductor and gate; their interaction, negative for attraction.
     left, right, middle : Reservoir
     Gamma_L, Gamma_R, Gamma_M : float, array or pair [rate]
         Tunnel rates. A tuple or list of length 2 is a pair (other dot empty, other dot occupied).
@@ -276,25 +251,19 @@ def three_terminal(
     ValueError, TypeError
         For a negative rate, all rates zero, values not finite, shapes that do not broadcast.
 
-    References
-    ----------
-    R. Sanchez, M. Buttiker, Phys. Rev. B 83, 085428 (2011), doi 10.1103/PhysRevB.83.085428.
-
     Examples
     --------
     >>> bath = Reservoir(T=1.0)
-    >>> device = three_terminal(1.0, 1.0, -2.0, bath, bath, Reservoir(T=2.0), (1.0, 0.1), (0.1, 1.0))
-    >>> state = device.steady_state()
+    >>> state = three_terminal(1, 1, -2, bath, bath, Reservoir(T=2.0), (1.0, 0.1), (0.1, 1.0)).steady_state()
     >>> bool(state.particle_current["L"] < 0 < state.energy_current["M"])
     True
     """
-    named = {"eps_c": number("eps_c", eps_c), "eps_g": number("eps_g", eps_g), "U": number("U", U)}
+    named = {name: number(name, v) for name, v in (("eps_c", eps_c), ("eps_g", eps_g), ("U", U))}
+    levels, interactions = (named["eps_c"], named["eps_g"]), {("c", "g"): named["U"]}
     named |= fields_of(left=left, right=right, middle=middle)
-    contacts = {"L": "c", "R": "c", "M": "g"}
-    couplings = _tunnels(named, contacts, Gamma_L=Gamma_L, Gamma_R=Gamma_R, Gamma_M=Gamma_M)
+    couplings = _tunnels(named, {"L": "c", "R": "c", "M": "g"}, Gamma_L=Gamma_L, Gamma_R=Gamma_R, Gamma_M=Gamma_M)
     shape_of(named)
-    levels, reservoirs = (named["eps_c"], named["eps_g"]), {"L": left, "R": right, "M": middle}
-    return Device(("c", "g"), levels, {("c", "g"): named["U"]}, reservoirs, couplings, "three_terminal")
+    return Device("cg", levels, interactions, {"L": left, "R": right, "M": middle}, couplings, "three_terminal")
 
 
 def series_dots(
@@ -309,18 +278,15 @@ def series_dots(
 
     Parameters
     ----------
-    eps_u, eps_d : float or array [energy]
-        Levels; equal everywhere for the elastic flip, different everywhere for the thermal one.
-    U : float or array [energy]
-        Interaction, negative for attraction.
+    eps_u, eps_d, U : float or array [energy]
+        Levels, equal everywhere for the elastic flip and different everywhere for the thermal one; interaction.
     left, right : Reservoir
     Gamma_L, Gamma_R : float, array or pair [rate]
         Tunnel rates. A tuple or list of length 2 is a pair (other dot empty, other dot occupied).
     g : float or array [rate]
         Flip rate.
     T_M : float or array [energy], optional
-        Temperature of a boson bath "M" that drives the flip, at rates g n_B and g (1 + n_B).
-        None: elastic flip.
+        Temperature of a boson bath "M" that drives the flip, at rates g n_B and g (1 + n_B). None: elastic flip.
 
     Returns
     -------
@@ -329,8 +295,8 @@ def series_dots(
     Raises
     ------
     ValueError
-        If T_M is None and the levels differ anywhere, or T_M is given and they agree anywhere: a symmetric
-        hop between unequal levels would break the energy balance, and a bath has no quantum of zero energy.
+        If T_M is None and the levels differ anywhere, which would break the energy balance, or T_M is given and they
+        agree anywhere: a bath has no quantum of zero energy.
 
     Examples
     --------
@@ -353,14 +319,14 @@ def series_dots(
     wrong = np.not_equal(*levels) if T_M is None else np.equal(*levels)
     if np.any(wrong):
         first = int(np.argmax(wrong))
-        u, d = (np.broadcast_to(level, np.shape(wrong)).reshape(-1)[first] for level in levels)
-        rule = "equal `eps_u` everywhere if `T_M` is None"
-        remedy = "Without a bath the flip is elastic; set `T_M` to let a bath supply the difference."
-        if T_M is not None:
-            rule = "differ from `eps_u` everywhere if `T_M` is given"
-            remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
-        fail(ValueError, "eps_d", rule, f"is {d:.6g} where `eps_u` is {u:.6g}{at(first, np.shape(wrong))}", remedy)
-    return Device(("u", "d"), levels, {("u", "d"): named["U"]}, reservoirs, [*tunnels, flip], "series_dots")
+        u, d = (np.broadcast_to(level, np.shape(wrong)).flat[first] for level in levels)
+        found = f"is {d:.6g} where `eps_u` is {u:.6g}{at(first, np.shape(wrong))}"
+        if T_M is None:
+            remedy = "Without a bath the flip is elastic; set `T_M` to let a bath supply the difference."
+            fail(ValueError, "eps_d", "equal `eps_u` everywhere if `T_M` is None", found, remedy)
+        remedy = "A bath has no quantum of zero energy; for equal levels leave `T_M` as None."
+        fail(ValueError, "eps_d", "differ from `eps_u` everywhere if `T_M` is given", found, remedy)
+    return Device("ud", levels, {("u", "d"): named["U"]}, reservoirs, [*tunnels, flip], "series_dots")
 
 
 def _tunnels(named: dict[str, Value], contacts: Mapping[str, str], **Gammas: Any) -> list[Coupling]:

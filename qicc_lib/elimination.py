@@ -29,11 +29,10 @@ import numpy as np
 
 from .arguments import Array
 from .network import Network, Topology, edges
-from .precision import Number, Pair, Scaled, add, choose, log2, nothing, sign, stack, subtract, tidy, value
+from .precision import Number, Pair, Scaled, add, choose, subtract
 
 NOTHING = 1e-28  # of the largest term: an affinity or an energy below is the rounding of pairs, and means zero
 ROUNDING = 1e-15  # of the sizes of all its terms: what a flux may be wrong by
-LEAST = 1e-200  # plain floats serve where nothing is smaller
 TURNED = np.array([[-1.0], [1.0]])  # turns a value round, not the size that is carried beside it
 
 
@@ -60,9 +59,9 @@ class Plan(NamedTuple):
 class Eliminated(NamedTuple):
     """What comes out, over states, steps or reservoirs, and points."""
 
-    p: Number
-    forward: Number
-    backward: Number
+    p: Scaled
+    forward: Scaled
+    backward: Scaled
     flux: Array
     taken: Array  # particles, energy and heat, by reservoir
     terms: Array  # the sizes of what these are sums of
@@ -101,13 +100,12 @@ def plan(topology: Topology) -> Plan:
     return Plan(stars, both, [number[s] for s in steps], [s in ends for s in steps])
 
 
-def eliminate(net: Network, xs: list[Pair], rates: list[tuple[Number, Number]]) -> Eliminated | None:
-    """Return the solution, or None where plain floats cannot hold it."""
+def eliminate(net: Network, xs: list[Pair], rates: list[tuple[Scaled, Scaled]]) -> Eliminated:
+    """Return the solution."""
     order = plan(net.topology)
     source, target = ([s[end] for s in net.topology.steps] for end in (0, 1))
-    into, back = (stack([rate[way] for rate in rates], net.size) for way in (0, 1))
-    wide = isinstance(into, Scaled)
-    ahead, behind = (nothing(into, (len(order.ends[0]), net.size)) for _ in range(2))  # along edges, and back
+    into, back = (Scaled(net.rows(r.m for r in one), net.rows(r.k for r in one)) for one in zip(*rates, strict=True))
+    ahead, behind = (Scaled.zeros((len(order.ends[0]), net.size)) for _ in range(2))  # along edges, and back
     for i, (e, forth) in enumerate(zip(order.edge, order.forth, strict=True)):
         ahead[e] = ahead[e] + (into if forth else back)[i]
         behind[e] = behind[e] + (back if forth else into)[i]
@@ -116,72 +114,62 @@ def eliminate(net: Network, xs: list[Pair], rates: list[tuple[Number, Number]]) 
             refuse_ambiguous(0.0, net)
         inward, outward = ahead[star.edges], behind[star.edges]
         leave, (a, b, between) = outward.sum(0), star.pairs
-        if not wide and np.any(leave < LEAST):
-            return None
         refuse_ambiguous(leave, net)
-        ahead[between] = tidy(ahead[between] + inward[a] * (outward[b] / leave))
-        behind[between] = tidy(behind[between] + inward[b] * (outward[a] / leave))
-    p = nothing(into, (len(net.topology.states), net.size))
+        ahead[between] = (ahead[between] + inward[a] * (outward[b] / leave)).tidy()
+        behind[between] = (behind[between] + inward[b] * (outward[a] / leave)).tidy()
+    p = Scaled.zeros((len(net.topology.states), net.size))
     p[order.stars[-1].near[0]] = leave / leave
     for star in reversed(order.stars):
-        p[star.state] = tidy((p[star.near] * ahead[star.edges]).sum(0) / behind[star.edges].sum(0))
+        p[star.state] = ((p[star.near] * ahead[star.edges]).sum(0) / behind[star.edges].sum(0)).tidy()
     p = p / p.sum(0)
     forward, backward = p[source] * into, p[target] * back
-    gauge = Gauge(net, xs, log2(forward + backward))
-    pi = gauge.weights(wide)
-    if not wide and np.any((p < LEAST) | (pi < LEAST) | (pi > 1 / LEAST)):
-        return None
-    into, back, ahead, behind = (
-        (pi[i] * k)[:, None] for i, k in zip((source, target, *order.ends), (into, back, ahead, behind), strict=True)
-    )
+    busy = forward + backward
+    with np.errstate(divide="ignore"):
+        gauge = Gauge(net, xs, np.log2(busy.m) + busy.k)
+    pi = gauge.weights()
+    starts, one_way = (source, target, *order.ends), (into, back, ahead, behind)
+    into, back, ahead, behind = ((pi[i] * k)[:, None] for i, k in zip(starts, one_way, strict=True))
     taken, A = gauge.loops()
-    d = choose(A > 0, into[:, 0], back[:, 0]) * (np.sign(A) * -np.expm1(-np.abs(A)))
-    d, pt = _sized(d), (p / pi)[:, None]
+    larger = choose(A > 0, into[:, 0], back[:, 0])
+    driven, pt = larger.m * (np.sign(A) * -np.expm1(-np.abs(A))), (p / pi)[:, None]
+    d = Scaled(np.stack([driven, np.abs(driven)], 1), larger.k[:, None]).tidy()  # the size beside the value
     low, gain, lose = _split(d, into, back)
     u = _potentials(order, pt, ahead, behind, d)[order.edge] * np.where(order.forth, TURNED, 1.0).T[..., None]
-    flux, size = np.moveaxis(value(low * u + pt[source] * gain + pt[target] * lose), 1, 0)
+    flux, size = np.moveaxis((low * u + pt[source] * gain + pt[target] * lose).value(), 1, 0)
     size = np.where(gauge.tree, 0.0, ROUNDING * size)
     # what does not rise above its rounding is no flux: it would have a sign by chance
     chords = np.where(gauge.tree | (np.abs(flux) <= size), 0.0, flux)
     of = np.abs(taken)
-    taken, terms, rounding = (
-        np.einsum("arsp,sp->arp", *v) for v in ((taken, chords), (of, np.abs(chords)), (of, size))
-    )
+    sums = ((taken, chords), (of, np.abs(chords)), (of, size))
+    taken, terms, rounding = (np.einsum("arsp,sp->arp", *factors) for factors in sums)
     return Eliminated(p, forward, backward, gauge.close(chords), taken, terms, rounding, (A * chords).sum(0))
 
 
-def _potentials(order: Plan, pt: Number, ahead: Number, behind: Number, steps: Number) -> Number:
+def _potentials(order: Plan, pt: Scaled, ahead: Scaled, behind: Scaled, steps: Scaled) -> Scaled:
     """Return pt of the second state of each edge less that of the first, and the size of all its terms."""
-    d = nothing(steps, (len(order.ends[0]), *steps.shape[1:]))
+    edges, wide = len(order.ends[0]), steps.m.shape[1:]
+    d, u = Scaled.zeros((edges, *wide)), Scaled.zeros((edges + 1, *wide))
     for i, (e, forth) in enumerate(zip(order.edge, order.forth, strict=True)):
-        d[e] = tidy(d[e] + steps[i] * (1.0 if forth else TURNED))
+        d[e] = (d[e] + steps[i] * (1.0 if forth else TURNED)).tidy()
     for star in order.stars:
         near, k, back = d[star.edges], ahead[star.edges], behind[star.edges]
         (low, gain, lose), (a, b, between) = _split(near, k, back), star.pairs
         more = low[a] * (near[b] * TURNED) + gain[a] * back[b] + lose[a] * k[b]
-        d[between] = tidy(d[between] + tidy(more / back.sum(0)))
-    u = nothing(steps, (len(d) + 1, *steps.shape[1:]))
+        d[between] = (d[between] + (more / back.sum(0)).tidy()).tidy()
     for star in reversed(order.stars):
         near, back = pt[star.near], behind[star.edges]
         low, gain, lose = _split(d[star.edges], ahead[star.edges], back)
-        pulled = tidy((low[:, None] * (u[star.across] * star.turn)).sum(0))
-        u[star.edges] = tidy((pulled + (near * gain).sum(0) + near * lose.sum(0)) / back.sum(0))
+        pulled = (low[:, None] * (u[star.across] * star.turn)).sum(0).tidy()
+        u[star.edges] = ((pulled + (near * gain).sum(0) + near * lose.sum(0)) / back.sum(0)).tidy()
     return u
 
 
-def _sized(d: Number) -> Number:
-    """Return values with their sizes beside them."""
-    if isinstance(d, Scaled):
-        return tidy(Scaled(_sized(d.m), np.stack([d.k, d.k], 1)))
-    return np.stack([d, np.abs(d)], 1)
-
-
-def _split(d: Number, k: Number, back: Number) -> tuple[Number, Number, Number]:
+def _split(d: Scaled, k: Scaled, back: Scaled) -> tuple[Scaled, Scaled, Scaled]:
     """Return the smaller of two one-way fluxes, and their difference where it is positive and where it is not.
 
     A difference of products of two such fluxes, k a - back b, is then a sum that does not cancel more than it must.
     """
-    up, none = sign(d)[:, :1] > 0, nothing(d, d.shape)
+    up, none = d.m[:, :1] > 0, Scaled.zeros(d.m.shape)
     return choose(up, back, k), choose(up, d, none), choose(up, none, d)
 
 
@@ -216,20 +204,14 @@ class Gauge:
             self.E_to[:, r, there, at] = add(self.E_to[:, r, there, at], way * self.E[:, step, at])
             self.x_to[:, there, at] = add(self.x_to[:, here, at], way * self.x[:, step, at])
 
-    def weights(self, wide: bool) -> Number:
+    def weights(self) -> Scaled:
         """Return pi of every state."""
         hi, lo = self.x_to
-        if not wide:
-            with np.errstate(over="ignore"):  # too large a number is noticed by the caller
-                return np.exp(-hi) * (1 - lo)
         e = Scaled.exp_minus((np.abs(hi), np.where(hi < 0, -lo, lo)))
         return choose(hi < 0, Scaled(1 / e.m, -e.k), e)
 
     def loops(self) -> tuple[Array, Array]:
-        """Return what the loop of each step and the tree takes, and its affinity.
-
-        Particles, energy and heat, (3, reservoirs, steps, points), and (steps, points).
-        """
+        """Return what the loop of each step and the tree takes (particles, energy, heat), and its affinity."""
         own = (self.bath, np.arange(len(self.bath)))  # a step without a reservoir takes nothing
         N = self.N_to[:, self.source] - self.N_to[:, self.target]
         E = np.asarray(subtract(self.E_to[:, :, self.source], self.E_to[:, :, self.target]))
@@ -255,7 +237,7 @@ def _known(total: Array, terms: Array) -> Array:
 
 def refuse_ambiguous(leave: Number, net: Network) -> None:
     """Raise where nothing leaves, or a tree sum vanishes: the network falls apart and keeps a memory of its start."""
-    empty = np.equal(sign(leave), 0)
+    empty = np.equal(leave.m if isinstance(leave, Scaled) else leave, 0)
     if np.any(empty):
         raise ValueError(
             f"The steady state is not unique{net.where(int(np.argmax(empty)))}: "

@@ -1,6 +1,4 @@
-r"""Devices as machines: power, efficiency, roles; their best working points; engines closed into a circle.
-
-.. math:: P = \sum_r J_Q^r = -\sum_r \mu_r J_N^r
+"""Devices as machines: power, efficiency, roles; their best working points; engines closed into a circle.
 
 Roles follow from heats, not from the sign of an energy current: what flows against the force may heat both sides.
 """
@@ -25,10 +23,8 @@ class Machine:
 
     Attributes
     ----------
-    power : array [energy x rate]
-        Delivered by the electrons; negative if it is spent.
-    hot_heat, cold_heat : array [energy x rate]
-        Heat that all reservoirs at the highest and at the lowest temperature give.
+    power, hot_heat, cold_heat : array [energy x rate]
+        Power that the electrons deliver, negative if it is spent; heat that all hot and all cold reservoirs give.
     role : array of str
         "engine" (power > 0), "refrigerator" (power spent, cold gives heat), "heat pump" (power spent, hot takes
         more heat than that), "dissipator" (power spent for nothing of this), "none" (no power).
@@ -98,9 +94,8 @@ def machine(device: Device | State) -> Machine:
     alike = [np.where(t == T, Q, 0).sum(0) > 0 for t in T]  # whether all reservoirs of this temperature give heat
     given = np.where(alike, Q, 0).sum(0)
     spent = P < 0
-    role = np.select(
-        [P > 0, spent & (cold > 0), spent & (-hot > -P), spent], [ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR], "none"
-    )
+    conditions = [P > 0, spent & (cold > 0), spent & (-hot > -P), spent]
+    role = np.select(conditions, [ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR], "none")
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = (
             np.where(P > 0, P / given, np.nan), np.where(role == REFRIGERATOR, -cold / P, np.nan),
@@ -111,16 +106,9 @@ def machine(device: Device | State) -> Machine:
 
 @dataclass(frozen=True)
 class Optimum:
-    """The best working point that `maximum` found.
+    """The best working point that `maximum` found: parameter values by name, and the machine there.
 
-    Attributes
-    ----------
-    at : dict of float
-        Parameter values, by name.
-    value : float
-        What is reached, in the unit of the quantity, such as [energy x rate] of the power.
-    machine : Machine
-        The machine there.
+    `value` is what is reached, in the unit of the quantity, such as [energy x rate] of the power.
     """
 
     at: Mapping[str, float]
@@ -135,11 +123,9 @@ def maximum(
 
     Parameters
     ----------
-    build : function of the parameters, by name, that returns a Device
-        It is called with arrays, one value for each member of a population.
+    build : function of the parameters, by name, each an array over a population, that returns a Device
     over : dict from parameter names to (lowest, highest)
-    of : str
-        "power", "efficiency", "COP", "cold_heat", ...
+    of : str, such as "power", "efficiency", "COP", "cold_heat"
     seed : int
 
     Returns
@@ -170,32 +156,24 @@ def maximum(
         return np.where(np.isnan(values), np.inf, -values)
 
     bounds = list(over.values())
-    rough = differential_evolution(
-        cost, bounds, seed=seed, vectorized=True, updating="deferred", polish=False, tol=1e-6, popsize=20, maxiter=150
-    )
+    search = {"vectorized": True, "updating": "deferred", "polish": False, "tol": 1e-6, "popsize": 20, "maxiter": 150}
+    rough = differential_evolution(cost, bounds, seed=seed, **search)
     if not np.isfinite(rough.fun):
-        remedy = "Widen the ranges in `over`."
-        fail(ValueError, "of", "be defined somewhere", f"{of} is nan everywhere in the ranges", remedy)
+        found = f"{of} is nan everywhere in the ranges"
+        fail(ValueError, "of", "be defined somewhere", found, "Widen the ranges in `over`.")
     options = {"xatol": 1e-11, "fatol": 1e-16, "maxiter": 4000}
     fine = minimize(lambda x: float(cost(x)), rough.x, method="Nelder-Mead", bounds=bounds, options=options)
-    best = fine.x if fine.fun <= rough.fun else rough.x
-    at = {name: float(v) for name, v in zip(over, best, strict=True)}
-    return Optimum(at, -float(min(fine.fun, rough.fun)), machine(build(**at)))
+    best = fine if fine.fun <= rough.fun else rough
+    at = {name: float(v) for name, v in zip(over, best.x, strict=True)}
+    return Optimum(at, -float(best.fun), machine(build(**at)))
 
 
 @dataclass(frozen=True, eq=False)
 class Circle:
     """What `circular_engine` returns: arms between one hot and one cold side, with no net particle current.
 
-    Attributes
-    ----------
-    mu_L : float [energy]
-        Chemical potential that the hot island takes by itself.
-    currents : tuple of float [rate]
-        Out of the hot island through each arm; they sum to zero.
-    states : tuple of State
-    power, heat, efficiency, entropy_production : float [energy x rate, energy x rate, 1, rate]
-        Into the loads; from the hot island; their ratio; in all arms together.
+    `mu_L` [energy] is what the hot island takes by itself, `currents` [rate] leave it through the arms and sum to zero;
+    `power` goes into the loads and `heat` [energy x rate] comes from the island; `entropy_production` is of all arms.
     """
 
     mu_L: float
@@ -216,8 +194,7 @@ def circular_engine(
     ----------
     arms : sequence of functions (left, right) -> Device
         Devices with the reservoirs "L" (hot island) and "R" (cold side).
-    hot : float [energy]
-        Temperature of the island, whose chemical potential floats.
+    hot : float, the temperature of the island, whose chemical potential floats [energy]
     cold : Reservoir
     loads : sequence of float [energy], optional
         For each arm, by how much its cold contact stands above `cold`: its electrons return through a load.

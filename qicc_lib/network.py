@@ -2,8 +2,6 @@
 
 Nothing below this line knows what a dot is. What depends only on the wiring (trees, cycles) is worked out
 once for each `Topology` and cached; numbers live in `Network`.
-
-Source: J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -85,9 +83,8 @@ class Network:
 
     def flat(self) -> "Network":
         """Return the network with every number a float or a one-dimensional array over all points."""
-        return self._with(
-            lambda v: np.broadcast_to(v, self.shape).reshape(-1) if np.size(v) != 1 else float(np.ravel(v)[0])
-        )
+        shape = self.shape
+        return self._with(lambda v: np.broadcast_to(v, shape).ravel() if np.size(v) != 1 else float(np.ravel(v)[0]))
 
     def chunks(self) -> Iterator[tuple[slice, "Network"]]:
         """Yield slices of all points and the flat network restricted to them."""
@@ -139,16 +136,10 @@ def network(device: Device) -> Network:
             wiring.append(("elastic", index[c.dots[0]], index[c.dots[1]], -1))
     pairs = tuple((index[a], index[b]) for a, b in device.interactions)
     topology, sources = _wire(len(device.dots), pairs, names, tuple(wiring))
-    couplings, reservoirs = device.couplings, device.reservoirs.values()
-    return Network(
-        topology=topology,
-        T=tuple(r.T for r in reservoirs),
-        mu=tuple(r.mu for r in reservoirs),
-        energies=(*device.levels, *device.interactions.values()),
-        prefactors=tuple(c.Gamma[n] if isinstance(c := couplings[i], Tunnelling) else c.g for i, n in sources),
-        E_ref=device.E_ref,
-        shape=device.shape,
-    )
+    T, mu = (tuple(getattr(r, field) for r in device.reservoirs.values()) for field in ("T", "mu"))
+    energies, couplings = (*device.levels, *device.interactions.values()), device.couplings
+    prefactors = tuple(c.Gamma[n] if isinstance(c := couplings[i], Tunnelling) else c.g for i, n in sources)
+    return Network(topology, T, mu, energies, prefactors, device.E_ref, device.shape)
 
 
 @cache
@@ -215,20 +206,18 @@ def loops(topology: Topology) -> tuple[Loop, ...]:
                 sides = [between.get((ring[k], ring[(k + 1) % length]), []) for k in range(length)]
                 found += [(ring, steps) for steps in product(*sides)]
     found.sort(key=lambda item: (len(item[0]), sorted(item[0])))
-    return tuple(_loop(topology, ring, steps) for ring, steps in found)
+    turned = []
+    for ring, way in found:
+        loop = _loop(topology, way, ring)
+        if next((n for n in loop.particles if n), 1) < 0:
+            back = tuple((i, -sign) for i, sign in reversed(way))
+            loop = _loop(topology, back, (ring[0], *reversed(ring[1:])))
+        turned.append(loop)
+    return tuple(turned)
 
 
-def _loop(topology: Topology, ring: tuple[int, ...], steps: tuple[tuple[int, int], ...]) -> Loop:
-    particles, energy = totals(topology, steps)
-    if next((n for n in particles if n), 1) < 0:
-        steps = tuple((i, -sign) for i, sign in reversed(steps))
-        ring = (ring[0], *reversed(ring[1:]))
-        particles, energy = totals(topology, steps)
-    return Loop(steps, ring, particles, energy)
-
-
-def totals(topology: Topology, steps: tuple[tuple[int, int], ...]) -> tuple[tuple[int, ...], tuple[Coefficients, ...]]:
-    """Return particles and energy that a sequence of signed steps takes from each reservoir."""
+def _loop(topology: Topology, steps: tuple[tuple[int, int], ...], states: tuple[int, ...] = ()) -> Loop:
+    """Return signed steps with the particles and the energy that they take from each reservoir."""
     width = len(topology.steps[0].energy)
     particles = [0] * len(topology.reservoirs)
     energy = [[0] * width for _ in topology.reservoirs]
@@ -237,13 +226,13 @@ def totals(topology: Topology, steps: tuple[tuple[int, int], ...]) -> tuple[tupl
         if s.reservoir >= 0:
             particles[s.reservoir] += sign * s.particles
             energy[s.reservoir] = [e + sign * c for e, c in zip(energy[s.reservoir], s.energy, strict=True)]
-    return tuple(particles), tuple(map(tuple, energy))
+    return Loop(steps, states, tuple(particles), tuple(map(tuple, energy)))
 
 
 @cache
 def alone(topology: Topology) -> tuple[Loop, ...]:
     """Return every step by itself, as if it were a cycle."""
-    return tuple(Loop(((i, 1),), (), *totals(topology, ((i, 1),))) for i in range(len(topology.steps)))
+    return tuple(_loop(topology, ((i, 1),)) for i in range(len(topology.steps)))
 
 
 def passing(topology: Topology, loops: Sequence[Loop]) -> list[bool]:
@@ -265,10 +254,8 @@ def cycle_basis(topology: Topology, alive: tuple[bool, ...] = ()) -> tuple[Loop,
     tree: dict[int, tuple[tuple[int, int], ...]] = {}
     basis, branches = [], []
     for root in range(len(topology.states)):
-        if root in tree:
-            continue
-        tree[root] = ()
-        queue = [root]
+        queue = [] if root in tree else [root]
+        tree.setdefault(root, ())
         for state in queue:
             for i, s in enumerate(topology.steps):
                 for here, there, sign in ((s.source, s.target, 1), (s.target, s.source, -1)):
@@ -279,6 +266,5 @@ def cycle_basis(topology: Topology, alive: tuple[bool, ...] = ()) -> tuple[Loop,
     for i, s in enumerate(topology.steps):
         if alive[i] and i not in branches:
             back = tuple((k, -sign) for k, sign in reversed(tree[s.target]))
-            steps = (*tree[s.source], (i, 1), *back)
-            basis.append(Loop(steps, (), *totals(topology, steps)))
+            basis.append(_loop(topology, (*tree[s.source], (i, 1), *back)))
     return tuple(basis)

@@ -8,6 +8,7 @@ Sources: T. J. Dekker, Numer. Math. 18, 224 (1971), doi 10.1007/BF01397083 (two_
 T. Ogita, S. M. Rump, S. Oishi, SIAM J. Sci. Comput. 26, 1955 (2005), doi 10.1137/030601818 (pairs).
 """
 
+from dataclasses import dataclass
 from math import ldexp
 from typing import Any, TypeAlias
 
@@ -59,19 +60,23 @@ def quotient(x: Pair, b: Number) -> Pair:
     return q, ((x[0] - p) - e + x[1]) / b
 
 
+@dataclass(eq=False, slots=True)
 class Scaled:
     """The number m * 2**k; k is a float with an integer value, so exponents add without error."""
 
-    __slots__ = ("k", "m")
-
-    def __init__(self, m: Number, k: Number) -> None:
-        self.m, self.k = m, k
+    m: Number
+    k: Number
 
     @classmethod
     def of(cls, value: Number) -> "Scaled":
         """Split a float (or array) into mantissa and exponent."""
         m, k = np.frexp(value)
         return cls(m, np.where(m == 0, LOWEST, k)[()])
+
+    @classmethod
+    def zeros(cls, shape: tuple[int, ...]) -> "Scaled":
+        """Return an array of zeros."""
+        return cls(np.zeros(shape), np.full(shape, LOWEST))
 
     @classmethod
     def exp_minus(cls, x: Pair) -> "Scaled":
@@ -86,36 +91,31 @@ class Scaled:
     def __setitem__(self, index: Any, value: "Scaled") -> None:
         self.m[index], self.k[index] = value.m, value.k
 
-    def __len__(self) -> int:
-        return len(self.m)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Shape of the array of numbers."""
-        return np.shape(self.m)
-
     def sum(self, axis: int) -> "Scaled":
         """Return the sum along an axis."""
         k = np.max(self.k, axis, keepdims=True)
         return Scaled(_shift(self.m, self.k - k).sum(axis), np.squeeze(k, axis))
 
     def __mul__(self, other: Any) -> "Scaled":
-        if not isinstance(other, Scaled):
-            scaled: Scaled = tidy(Scaled(self.m * other, self.k + 0 * other))
-            return scaled
+        if not isinstance(other, Scaled):  # signs
+            return Scaled(self.m * other, self.k)
         return Scaled(self.m * other.m, self.k + other.k)
 
     def __truediv__(self, other: "Scaled") -> "Scaled":
         return Scaled(self.m / other.m, self.k - other.k)
 
     def __add__(self, other: "Scaled") -> "Scaled":
-        both = isinstance(self.k, float) and isinstance(other.k, float)
-        k = max(self.k, other.k) if both else np.maximum(self.k, other.k)
+        k = np.maximum(self.k, other.k)
         return Scaled(_shift(self.m, self.k - k) + _shift(other.m, other.k - k), k)
 
     def value(self) -> Number:
         """Return the float; zero where it underflows."""
         return _shift(self.m, self.k)
+
+    def tidy(self) -> "Scaled":
+        """Return the number whose mantissa may have cancelled with the exponent that it should have."""
+        m, k = np.frexp(self.m)
+        return Scaled(m, np.where(m == 0, LOWEST, self.k + k))
 
 
 def _shift(m: Number, k: Number) -> Number:
@@ -124,46 +124,13 @@ def _shift(m: Number, k: Number) -> Number:
     return np.ldexp(m, np.minimum(np.maximum(k, -3000.0), 3000.0).astype(np.int32))
 
 
-def choose(condition: Any, a: Number, b: Number) -> Number:
+def choose(condition: Any, a: Scaled, b: Scaled) -> Scaled:
     """Return a where the condition holds, else b."""
-    if not isinstance(a, Scaled):
-        return np.where(condition, a, b)
     m: Number = np.where(condition, a.m, b.m)
     k: Number = np.where(condition, a.k, b.k)
     return Scaled(m[()], k[()])
 
 
-def tidy(number: Number) -> Number:
-    """Return a number whose mantissa may have cancelled with the exponent that it should have."""
-    if not isinstance(number, Scaled):
-        return number
-    m, k = np.frexp(number.m)
-    return Scaled(m, np.where(m == 0, LOWEST, number.k + k))
-
-
 def value(number: Number) -> Number:
     """Return the float."""
     return number.value() if isinstance(number, Scaled) else number
-
-
-def sign(number: Number) -> Number:
-    """Return something of the sign of a number."""
-    return number.m if isinstance(number, Scaled) else number
-
-
-def log2(number: Number) -> Number:
-    """Return the logarithm, -inf of zero."""
-    with np.errstate(divide="ignore"):
-        return np.log2(number.m) + number.k if isinstance(number, Scaled) else np.log2(number)
-
-
-def nothing(like: Number, shape: tuple[int, ...]) -> Number:
-    """Return an array of zeros of the same kind."""
-    return Scaled(np.zeros(shape), np.full(shape, LOWEST)) if isinstance(like, Scaled) else np.zeros(shape)
-
-
-def stack(numbers: list[Number], size: int) -> Number:
-    """Return numbers one below the other, each at so many points."""
-    if isinstance(numbers[0], Scaled):
-        return Scaled(*(stack([getattr(n, part) for n in numbers], size) for part in "mk"))
-    return np.stack([np.broadcast_to(np.asarray(n, dtype=float), (size,)) for n in numbers])

@@ -44,19 +44,15 @@ class Reservoir:
 
 def fields_of(**reservoirs: object) -> dict[str, Value]:
     """Check that arguments are reservoirs, and return their fields under the caller's names."""
-    found: dict[str, Value] = {}
     for name, r in reservoirs.items():
         instance(name, r, Reservoir, "Write Reservoir(T=1.0, mu=0.0).")
-        found |= {f"{name}.{key}": value for key, value in vars(r).items()}
-    return found
+    return {f"{name}.{key}": value for name, r in reservoirs.items() for key, value in vars(r).items()}
 
 
 def fermi(x: Any) -> tuple[Array, Array]:
-    r"""Fermi factor and its complement.
+    r"""Fermi factor and its complement; equation :eq:`series-fermi`.
 
     .. math:: f(x) = \frac{1}{e^x + 1}, \qquad 1 - f(x) = f(-x), \qquad x = (E - \mu)/T
-
-    Equation :eq:`series-fermi`.
 
     Parameters
     ----------

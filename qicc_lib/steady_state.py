@@ -13,10 +13,12 @@ removed one by one, see `qicc_lib.elimination`.
 Source: J. Schnakenberg, Rev. Mod. Phys. 48, 571 (1976), doi 10.1103/RevModPhys.48.571.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import add as plus
 from operator import mul as times
+from typing import TypeAlias
 
 import numpy as np
 
@@ -26,7 +28,7 @@ from .precision import Number, Pair, Scaled, add, choose, quotient, subtract, va
 
 MILD_X = 100.0  # up to here products of four rates stay far from underflow and plain floats serve
 MILD_RATES = (1e-20, 1e40)
-HeatKey = tuple[tuple[int, int], ...]
+Ways: TypeAlias = tuple[Number, Number]  # forwards and backwards
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,24 +45,23 @@ class Solution:
     affinity: list[Number]
     heat: list[list[Number]]
     flux: list[Number]
-    weight: list[Number]  # forward product of each loop, over Z
+    conductance: list[Number]  # flux per affinity of each loop, where the affinity is small
     eliminated: Eliminated | None = None  # of a network too large for trees, which has no loops here
-
-    @property
-    def conductance(self) -> list[Number]:
-        """Flux per affinity of each loop, where the affinity is small."""
-        return [value(w) for w in self.weight]
 
 
 def solve(net: Network) -> Solution:
     """Return the steady state of a flat network (numbers are floats or one-dimensional arrays)."""
     topology = net.topology
     xs = [step_heat(net, s) for s in topology.steps]
-    mild = _is_mild(net, xs)
-    rate = _plain_rates if mild else scaled_rates
+    mild = topology.small and _is_mild(net, xs)
+    rate: Callable[..., Ways] = _plain_rates if mild else scaled_rates
     rates = [rate(s, x, k) for s, x, k in zip(topology.steps, xs, net.prefactors, strict=True)]
     if not topology.small:
-        return _by_elimination(net, xs, rates)
+        done = eliminate(net, xs, rates)
+        p, forward, backward = (list(number.value()) for number in done[:3])
+        ratios = list(_log_ratio(done.forward, done.backward))
+        method = "GTH elimination, scaled"
+        return Solution(method, p, forward, backward, ratios, (), [], [], [], list(done.flux), [], done)
     total: dict[Edge, Number] = {}
     for s, (into, back) in zip(topology.steps, rates, strict=True):
         for edge, k in (((s.source, s.target), into), ((s.target, s.source), back)):
@@ -73,31 +74,16 @@ def solve(net: Network) -> Solution:
     log_ratio = None if mild else [_log_ratio(f, b) for f, b in one_way]
     forward, backward = ([value(w[i]) for w in one_way] for i in (0, 1))
     affinity, heat = _affinities(topology, xs)
-    loop_flux: list[Number] = []
-    weight: list[Number] = []
+    cycles, loop_flux, weights = loops(topology), [], []
     flux: list[Number] = [0.0] * len(rates)
-    for loop, A in zip(loops(topology), affinity, strict=True):
+    for loop, A in zip(cycles, affinity, strict=True):
         J, w = _loop_flux(loop, A, rates, _forest(topology, loop.states, total), Z)
         loop_flux.append(J)
-        weight.append(w)
+        weights.append(value(w))
         for i, sign in loop.steps:
             flux[i] = flux[i] + J if sign > 0 else flux[i] - J
-    method = "spanning trees" + ("" if mild else ", scaled")
-    p, cycles = [value(w) for w in p], loops(topology)
-    return Solution(method, p, forward, backward, log_ratio, cycles, loop_flux, affinity, heat, flux, weight)
-
-
-def _by_elimination(net: Network, xs: list[Pair], rates: list[tuple[Number, Number]]) -> Solution:
-    """Return the steady state of a network too large for trees."""
-    found = eliminate(net, xs, rates)
-    if found is None:  # plain floats are too narrow
-        steps = zip(net.topology.steps, xs, net.prefactors, strict=True)
-        return _by_elimination(net, xs, [scaled_rates(*step) for step in steps])
-    wide = isinstance(found.p, Scaled)
-    log_ratio = list(_log_ratio(found.forward, found.backward)) if wide else None
-    p, forward, backward = (list(value(number)) for number in found[:3])
-    method = "GTH elimination" + (", scaled" if wide else "")
-    return Solution(method, p, forward, backward, log_ratio, (), [], [], [], list(found.flux), [], found)
+    method, p = "spanning trees" + ("" if mild else ", scaled"), [value(w) for w in p]
+    return Solution(method, p, forward, backward, log_ratio, cycles, loop_flux, affinity, heat, flux, weights)
 
 
 def step_heat(net: Network, step: Step) -> Pair:
@@ -112,12 +98,11 @@ def step_heat(net: Network, step: Step) -> Pair:
 
 def _is_mild(net: Network, xs: list[Pair]) -> bool:
     """Say whether plain floats can hold all products of rates in this chunk."""
-    lowest, highest = MILD_RATES
     for step, (x, _), k in zip(net.topology.steps, xs, net.prefactors, strict=True):
         size = np.abs(x)
         if np.any(size > MILD_X) or (step.kind == "bose" and np.any(size < 1e-8)):
             return False
-        if np.any(k > highest) or np.any((k < lowest) & (k != 0)):
+        if np.any(k > MILD_RATES[1]) or np.any((k < MILD_RATES[0]) & (k != 0)):
             return False
     return True
 
@@ -152,43 +137,31 @@ def _forest(topology: Topology, roots: tuple[int, ...], total: dict[Edge, Number
 
 
 @cache
-def _heat_plan(topology: Topology) -> tuple[tuple[tuple[int, int, HeatKey], ...], ...]:
-    """Return for each loop (reservoir, sign, signed steps) of what it takes; nothing where that is exactly nothing."""
-    plan = []
+def _takers(topology: Topology) -> list[list[tuple[int, list[tuple[int, int]]]]]:
+    """Return for each loop the reservoirs from which it takes something, with its signed steps there."""
+    takers = []
     for loop in loops(topology):
-        parts = []
-        for r in range(len(topology.reservoirs)):
-            key = tuple(sorted((i, sign) for i, sign in loop.steps if topology.steps[i].reservoir == r))
-            if key and (loop.particles[r] or any(loop.energy[r])):
-                parts.append((r, key[0][1], tuple((i, sign * key[0][1]) for i, sign in key)))
-        plan.append(tuple(parts))
-    return tuple(plan)
+        some = [r for r in range(len(topology.reservoirs)) if loop.particles[r] or any(loop.energy[r])]
+        takers.append([(r, [step for step in loop.steps if topology.steps[step[0]].reservoir == r]) for r in some])
+    return takers
 
 
 def _affinities(topology: Topology, xs: list[Pair]) -> tuple[list[Number], list[list[Number]]]:
     """Return the affinity of each loop, and the heat over temperature it takes from each reservoir."""
-    sums: dict[HeatKey, Pair] = {}
+    signed: dict[int, list[Pair]] = {1: xs, -1: [(-hi, -lo) for hi, lo in xs]}
     affinity, heat = [], []
-    for parts in _heat_plan(topology):
-        A: Pair = (0.0, 0.0)
+    for takers in _takers(topology):
         taken: list[Number] = [0.0] * len(topology.reservoirs)
-        for n, (r, sign, key) in enumerate(parts):
-            if key not in sums:
-                sums[key] = xs[key[0][0]]
-                for i, way in key[1:]:
-                    sums[key] = (add if way > 0 else subtract)(sums[key], xs[i])
-            y = sums[key]
-            y = y if sign > 0 else (-y[0], -y[1])
-            taken[r] = y[0] + y[1]
-            A = subtract(A, y) if n else (-y[0], -y[1])
-        affinity.append(A[0] + A[1])
+        parts = [reduce(add, [signed[sign][i] for i, sign in steps]) for _, steps in takers]
+        for (r, _), part in zip(takers, parts, strict=True):
+            taken[r] = part[0] + part[1]
+        total = reduce(add, parts) if parts else (0.0, 0.0)
+        affinity.append(-(total[0] + total[1]))
         heat.append(taken)
     return affinity, heat
 
 
-def _loop_flux(
-    loop: Loop, A: Number, rates: list[tuple[Number, Number]], rest: Number, Z: Number
-) -> tuple[Number, Number]:
+def _loop_flux(loop: Loop, A: Number, rates: list[Ways], rest: Number, Z: Number) -> tuple[Number, Number]:
     """Return the flux round a loop, and the larger of its two one-way products that it is made of."""
     ahead = reduce(times, (rates[i][0 if sign > 0 else 1] for i, sign in loop.steps))
     if not isinstance(ahead, Scaled):

@@ -27,20 +27,17 @@ OUTPUTS: dict[str, Callable[[State], Any]] = {
 
 
 def sweep(
-    build: Callable[..., Device],
-    axes: Mapping[str, Any],
+    build: Callable[..., Device], axes: Mapping[str, Any],
     outputs: Mapping[str, Callable[[State], Any]] | tuple[str, ...] = ("J_N", "J_E", "entropy_production", "verdict"),
-    chunk: int = 250_000,
-    progress: bool = False,
-) -> "xarray.Dataset":
+    chunk: int = 250_000, progress: bool = False,
+) -> "xarray.Dataset":  # fmt: skip
     """Solve a device over a grid of parameters.
 
     Parameters
     ----------
     build : function of the axes' names that returns a Device
     axes : dict from names to one-dimensional values
-        Values may be `xarray.DataArray` objects; where dask stands behind one, its cluster computes the map chunk by
-        chunk of that axis.
+        Also `xarray.DataArray` objects; where dask stands behind one, its cluster computes the map by its chunks.
     outputs : names from `OUTPUTS`, or functions of a state by name
     chunk : int
         Points solved at a time, which bounds the memory.
@@ -83,14 +80,13 @@ def sweep(
         """Solve arrays of points that broadcast, in pieces."""
         shape = np.broadcast_shapes(*(np.shape(v) for v in values))
         flat = [np.broadcast_to(v, shape).reshape(-1) for v in values]
-        rows: list[list[Any]] = [[] for _ in wanted]
+        blocks = []
         for start in range(0, flat[0].size, chunk):
             state = build(**{name: v[start : start + chunk] for name, v in zip(axes, flat, strict=True)}).steady_state()
-            for row, output in zip(rows, wanted.values(), strict=True):
-                row.append(output(state))
+            blocks.append([output(state) for output in wanted.values()])
             if bar is not None:
                 bar.update(min(chunk, flat[0].size - start))
-        joined = [np.concatenate(row) for row in rows]
+        joined = map(np.concatenate, zip(*blocks, strict=True))
         shaped = tuple(v.reshape(*shape, *v.shape[1:]) for v in joined)
         return shaped if len(shaped) > 1 else shaped[0]
 
@@ -100,10 +96,9 @@ def sweep(
     core = [["state"] if v.ndim else [] for v in samples]
     kinds = ["<U10" if v.dtype.kind == "U" else v.dtype for v in samples]
     sizes = {"state": max((v.shape[0] for v in samples if v.ndim), default=0)}
-    extra = {"output_sizes": sizes} if sizes["state"] else {}
-    options: dict[str, Any] = {"output_core_dims": core, "output_dtypes": kinds}
-    options |= {"dask": "parallelized", "dask_gufunc_kwargs": extra}
+    dask: dict[str, Any] = {"dask": "parallelized", "output_dtypes": kinds}
+    dask["dask_gufunc_kwargs"] = {"output_sizes": sizes} if sizes["state"] else {}
     with progress_bar(total, "points", progress) as bar:
-        found = xarray.apply_ufunc(block, *grids, **options)
+        found = xarray.apply_ufunc(block, *grids, output_core_dims=core, **dask)
     labels = {"state": list(solved.network.topology.states)} if sizes["state"] else {}
     return xarray.Dataset(dict(zip(wanted, found if isinstance(found, tuple) else (found,), strict=True)), labels)

@@ -20,14 +20,9 @@ POSITIVE = Rule("be positive and finite", lambda v: (v > 0) & np.isfinite(v), "T
 class Trajectories:
     """Jumps of many independent runs, each from the steady state over the same time; from `trajectories`.
 
-    Attributes
-    ----------
-    counts : dict of arrays (runs,), keys ("particle", "L"), ("energy", "L"), ...
-        What left each reservoir in each run [1, energy].
-    mean, mean_error, noise, noise_error : dicts of floats
-        Estimates per unit time and their standard errors.
-    jumps : dict of arrays, or None
-        With record=True: "run", "time", "source", "target" (indices into `states`) and "step" of every jump.
+    `counts` is what left each reservoir in each run [1, energy], by keys ("particle", "L"), ("energy", "L"), ...;
+    `mean` and `noise` are estimates per unit time, with their standard errors. With record=True `jumps` holds "run",
+    "time", "source", "target" (indices into `states`) and "step" of every jump.
     """
 
     time: float
@@ -49,21 +44,17 @@ def trajectories(
 ) -> Trajectories:
     r"""Draw jump trajectories of one device from its steady state.
 
-    A state i is left after a time drawn from :math:`k_i e^{-k_i t}`, by each jump in proportion to its rate.
+    A state i is left after a time drawn from :math:`k_i e^{-k_i t}`, by each jump in proportion to its rate:
+    D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008.
 
     Parameters
     ----------
-    device : Device
-        A single one: no parameter may be an array.
-    time : float [1/rate]
-        Length of each run.
-    runs : int
-    seed : int
+    device : Device, of which no parameter is an array
+    time : float, the length of each run [1/rate]
+    runs, seed : int
         The same seed gives the same runs.
-    record : bool
-        Keep every jump.
-    progress : bool
-        Show a progress bar (needs tqdm).
+    record, progress : bool
+        Keep every jump; show a progress bar (needs tqdm).
 
     Returns
     -------
@@ -73,10 +64,6 @@ def trajectories(
     ------
     ValueError
         For an array of devices, or a time or a number of runs that is not positive.
-
-    References
-    ----------
-    D. T. Gillespie, J. Phys. Chem. 81, 2340 (1977), doi 10.1021/j100540a008.
 
     Examples
     --------
@@ -124,8 +111,7 @@ def trajectories(
     jumps = None
     if record:
         columns = [np.concatenate(column) for column in zip(*kept, strict=True)]
-        order = np.lexsort((columns[1], columns[0]))
-        names = ("run", "time", "source", "target", "step")
+        names, order = ("run", "time", "source", "target", "step"), np.lexsort((columns[1], columns[0]))
         jumps = {name: column[order] for name, column in zip(names, columns, strict=True)}
     keys = [(kind, r) for r in net.topology.reservoirs for kind in ("particle", "energy")]
     counts = {key: taken @ net.taken(alone(net.topology), key)[:, 0] for key in keys}

@@ -213,7 +213,7 @@ def test_three_dots_by_elimination():
     """Against the null vector of the rate matrix built from the transitions, and against two dots when s decouples."""
     state = three_dots().steady_state()
     assert state.certificate.ok
-    assert state.certificate.method == "GTH elimination"
+    assert state.certificate.method == "GTH elimination, scaled"
     names = list(state.network.topology.states)
     assert names[:4] == ["000", "100", "010", "110"]
     W = np.zeros((8, 8))
