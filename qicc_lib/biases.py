@@ -115,7 +115,7 @@ def entropic_balance(state: "State", reference: str = "R") -> EntropicBalance:
     rows = {k: (np.ravel(biases[k]), np.ravel(fluxes[k])) for k in biases}
     for where, loops in _wirings(net):
         sides = _sides(net, R, loops, where)
-        # reservoirs that take part in nothing have no say
+        # one sign: of all non-zero biases of reservoirs that take part
         signs = [np.sign(b[where]) * sides.taking_part[names.index(name)] for (_, name), (b, _) in rows.items()]
         one_sign[where] = (np.max(signs, axis=0) <= 0) | (np.min(signs, axis=0) >= 0)
         c_star[where], verdict[where] = _judge(state, sides, loops, where)

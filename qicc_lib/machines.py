@@ -172,8 +172,9 @@ def maximum(
 class Circle:
     """What `circular_engine` returns: arms between one hot and one cold side, with no net particle current.
 
-    `mu_L` [energy] is what the hot island takes by itself, `currents` [rate] leave it through the arms and sum to zero;
-    `power` goes into the loads and `heat` [energy x rate] comes from the island; `entropy_production` is of all arms.
+    `mu_L` [energy] is the chemical potential that the hot island takes by itself; `currents` [rate] leave it through
+    the arms and sum to zero. `power` goes into the loads and `heat` comes from the island [energy x rate], `efficiency`
+    [1] is their ratio; `entropy_production` [rate] is of all arms together.
     """
 
     mu_L: float
