@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import attributes
 import equation_links
 import numbers_in_prose
 import predict
@@ -65,7 +66,7 @@ def icons_from_their_font(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     numbers_in_prose.setup(app)
-    for part in (questions, predict, self_check, equation_links):
+    for part in (questions, predict, self_check, equation_links, attributes):
         part.setup(app)
     app.connect("html-page-context", page_scripts)
     app.connect("html-page-context", own_scripts_only, priority=990)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attributes
 import pytest
 from numbers_in_prose import STATEMENT, compare, half_a_digit
 
@@ -46,3 +47,17 @@ def test_the_role_reads_a_statement(text: str) -> None:
 @pytest.mark.parametrize("text", ["J", "J = x", "= 3", "J = "])
 def test_the_role_refuses_what_is_no_statement(text: str) -> None:
     assert STATEMENT.match(text) is None
+
+
+def test_attributes_named_together_stand_apart() -> None:
+    lines = [
+        ":ivar a, b, c: Out of each reservoir", "    into the device.", ":vartype a, b, c: arrays [rate, energy, 1]",
+        ":ivar d, e: Counts.", ":vartype d, e: int, float", ":ivar f: Alone.", ":vartype f: array [rate]", "",
+    ]  # fmt: skip
+    attributes.apart(None, "class", "x", None, None, lines)  # type: ignore[arg-type]
+    assert lines == [
+        ":ivar a: Out of each reservoir", "    into the device.", ":ivar b:", ":ivar c:",
+        ":vartype a: arrays [rate]", ":vartype b: arrays [energy]", ":vartype c: arrays [1]",
+        ":ivar d: Counts.", ":ivar e:", ":vartype d: int", ":vartype e: float",
+        ":ivar f: Alone.", ":vartype f: array [rate]", "",
+    ]  # fmt: skip
