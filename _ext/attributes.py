@@ -46,4 +46,5 @@ def apart(app: Sphinx, what: str, name: str, thing: object, options: Any, lines:
 
 
 def setup(app: Sphinx) -> None:
+    app.setup_extension("sphinx.ext.autodoc")  # has the event
     app.connect("autodoc-process-docstring", apart, priority=600)  # napoleon has 500
