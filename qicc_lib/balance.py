@@ -172,8 +172,8 @@ def steady_state(device: Device, certify: Literal["raise", "record"] = "raise") 
 
 def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> State:
     """Return the steady state of a network; see `steady_state`."""
-    outputs: tuple[Array, ...] = ()
-    methods = []
+    table: Array = np.empty((0, net.size))
+    methods, lengths = [], [0]
     with np.errstate(under="ignore"):
         for part, chunk in net.chunks():
             found = solve(chunk)
@@ -181,11 +181,12 @@ def balance_of(net: Network, certify: Literal["raise", "record"] = "raise") -> S
             *currents, Sigma, sizes = _currents(chunk, found)
             measures = residuals(chunk, found, currents[0], currents[1], Sigma, sizes)
             blocks = (found.p, *currents, [Sigma], found.loop_flux, measures)
-            outputs = outputs or tuple(np.empty((len(block), net.size)) for block in blocks)
-            for output, block in zip(outputs, blocks, strict=True):
-                for row, value in zip(output, block, strict=True):
-                    row[part] = value
-    rows = [output.reshape(len(output), *net.shape) for output in outputs]
+            if not methods[1:]:  # all in one piece, which a system hands out faster than many small ones
+                lengths = [len(block) for block in blocks]
+                table = np.empty((sum(lengths), net.size))
+            for row, value in zip(table, (value for block in blocks for value in block), strict=True):
+                row[part] = value
+    rows = np.split(table.reshape(len(table), *net.shape), np.cumsum(lengths)[:-1])
     p, Sigma, J = rows[0], rows[4][0][()], rows[5]
     N, E, Q = ({r: row[()] for r, row in zip(net.topology.reservoirs, block, strict=True)} for block in rows[1:4])
     measured = {name: row[()] for name, row in zip(MEASURED, rows[6], strict=True)}

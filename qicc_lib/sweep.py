@@ -83,7 +83,7 @@ def sweep(
         blocks = []
         for start in range(0, flat[0].size, chunk):
             state = build(**{name: v[start : start + chunk] for name, v in zip(axes, flat, strict=True)}).steady_state()
-            blocks.append([output(state) for output in wanted.values()])
+            blocks.append([np.array(output(state)) for output in wanted.values()])  # a view would keep the state
             if bar is not None:
                 bar.update(min(chunk, flat[0].size - start))
         joined = map(np.concatenate, zip(*blocks, strict=True))
