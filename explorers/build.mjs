@@ -1,4 +1,4 @@
-// One source, built twice: an ES module (a notebook's widget) and a classic script (pages, also from file://).
+// One script for each group of figures, built twice: an ES module (a notebook's widget) and a classic script (pages, also from file://).
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -23,6 +23,8 @@ const common = {
   absWorkingDir: project,
 };
 
+const figures = JSON.parse(readFileSync(join(project, "qicc_figures", "figures.json"), "utf8"));
+
 /** Space and comments out of the style sheets, which travel as text. */
 const cssPlugin = {
   name: "small-css",
@@ -43,7 +45,6 @@ function small(css) {
 
 /** Where a figure will stand, its height reserved by the width that it is given. */
 function hostStyles() {
-  const figures = JSON.parse(readFileSync(join(project, "qicc_figures", "figures.json"), "utf8"));
   const rules = Object.entries(figures).map(([name, { height }]) => {
     const host = `.qicc-figure[data-figure="${name}"]::before`;
     return [
@@ -67,10 +68,10 @@ function pagePalette() {
   return rule("html", palette.light) + rule("html[data-theme=dark]", palette.dark);
 }
 
-/** Licence texts of every package in the bundle, read from the packages themselves. */
-function thirdParty(metafile) {
+/** Licence texts of every package in the bundles, read from the packages themselves. */
+function thirdParty(inputs) {
   const packages = new Set();
-  for (const input of Object.keys(metafile.inputs)) {
+  for (const input of inputs) {
     const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (found) packages.add(found[1]);
   }
@@ -88,28 +89,41 @@ function thirdParty(metafile) {
 
 const text = (result) => result.outputFiles[0].text;
 const started = performance.now();
-const index = { ...common, plugins: [cssPlugin], entryPoints: [source("index.ts")] };
 const css = hostStyles();
-const [esm, iife] = await Promise.all([
-  build({ ...index, format: "esm" }),
-  build({ ...index, format: "iife", globalName: "qiccExplorers" }),
-]);
-// The page asks for the script by its content, so a stale copy is never used after a release.
-const hash = createHash("sha256").update(text(iife)).digest("hex").slice(0, 12);
+const names = [...new Set(Object.values(figures).flatMap((row) => row.bundle ?? []))];
+const bundles = await Promise.all(
+  names.map(async (name) => {
+    const of = { ...common, plugins: [cssPlugin], entryPoints: [source(`bundles/${name}.ts`)] };
+    const [esm, iife] = await Promise.all([
+      build({ ...of, format: "esm" }),
+      build({ ...of, format: "iife", globalName: `qiccFigures.${name}` }),
+    ]);
+    // The page asks for the script by its content, so a stale copy is never used after a release.
+    const hash = createHash("sha256").update(text(iife)).digest("hex").slice(0, 12);
+    return { name, esm, iife, address: `${name}.iife.js?v=${hash}` };
+  }),
+);
+const addresses = Object.fromEntries(bundles.map(({ name, address }) => [name, address]));
 const loader = await build({
   ...common,
   entryPoints: [source("loader.ts")],
   format: "iife",
-  define: { QICC_BUNDLE: JSON.stringify(`qicc.iife.js?v=${hash}`), QICC_HOST_CSS: JSON.stringify(css) },
+  define: { QICC_BUNDLES: JSON.stringify(addresses), QICC_HOST_CSS: JSON.stringify(css) },
 });
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-writeFileSync(join(out, "qicc.js"), text(esm));
-writeFileSync(join(out, "qicc.iife.js"), text(iife));
+for (const { name, esm, iife } of bundles) {
+  writeFileSync(join(out, `${name}.js`), text(esm));
+  writeFileSync(join(out, `${name}.iife.js`), text(iife));
+}
 writeFileSync(join(out, "loader.js"), text(loader));
 writeFileSync(join(out, "host.css"), `${pagePalette()}${css}\n`);
-writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(iife.metafile));
+writeFileSync(
+  join(out, "THIRD-PARTY.txt"),
+  thirdParty(bundles.flatMap(({ iife }) => Object.keys(iife.metafile.inputs))),
+);
+const sizes = bundles.map(({ name, iife }) => `${name} ${text(iife).length}`).join(", ");
 console.log(
-  `figures: ${text(iife).length} characters, loader ${text(loader).length}, ${Math.round(performance.now() - started)} ms`,
+  `figures: ${sizes}, loader ${text(loader).length} characters, ${Math.round(performance.now() - started)} ms`,
 );

@@ -22,9 +22,16 @@ from qicc_lib.devices import Device
 from .figures import FIGURES, clash, controls, of_device, options, parameters, presets, spec
 
 HERE = Path(__file__).parent
-BUNDLE = HERE / "_bundle" / "qicc.js"
+BUNDLES = HERE / "_bundle"
 # The last widget made under each name of a link: the next one follows it, and it follows the next one.
 LINKED: WeakValueDictionary[str, Any] = WeakValueDictionary()
+# The bundle of each name of a link. On a page a linked state lives in the script that draws it.
+LINKS: dict[str, str] = {}
+
+
+def bundle(name: str) -> Path:
+    """The script in which a figure is, as a module."""
+    return BUNDLES / f"{FIGURES[name]['bundle']}.js"
 
 
 class StaticFigure:
@@ -47,7 +54,8 @@ class StaticFigure:
 
     def html(self) -> str:
         props = json.dumps({"spec": self.spec, "start": self.start} | ({"link": self.link} if self.link else {}))
-        mount = f'id="{html.escape(self.id)}" data-figure="{self.name}" data-props="{html.escape(props)}"'
+        which = f'data-figure="{self.name}" data-bundle="{FIGURES[self.name]["bundle"]}"'
+        mount = f'id="{html.escape(self.id)}" {which} data-props="{html.escape(props)}"'
         return f'<div class="qicc-figure" {mount}>{self.picture.html("qicc-fallback")}</div>'
 
     def __repr__(self) -> str:
@@ -64,14 +72,14 @@ def widget_class(name: str) -> type:
     import anywidget
     import traitlets
 
-    if not BUNDLE.is_file():
-        raise FileNotFoundError(f"The live figures are not bundled: {BUNDLE} is missing. Run `make book` once.")
+    if not bundle(name).is_file():
+        raise FileNotFoundError(f"The live figures are not bundled: {bundle(name)} is missing. Run `make book` once.")
     traits: dict[str, Any] = {"name": traitlets.Unicode(name), "spec": traitlets.Dict()}
     for param in FIGURES[name]["params"]:
         traits[param["key"]] = traitlets.Float(float(param["value"]), min=param["min"], max=param["max"])
     for option in FIGURES[name]["options"]:
         traits[option["key"]] = traitlets.Enum(option["values"], default_value=option["value"])
-    body = {"_esm": BUNDLE} | {key: trait.tag(sync=True) for key, trait in traits.items()}
+    body = {"_esm": bundle(name)} | {key: trait.tag(sync=True) for key, trait in traits.items()}
     return type("Explorer_" + name.replace("-", "_"), (anywidget.AnyWidget,), body)
 
 
@@ -90,7 +98,8 @@ def explore(
     id : str, optional
         The figure's anchor on the page, ``fig-`` and the figure's name by default. Two figures on a page need two.
     link : str, optional
-        Figures that are given the same word share one state: what is moved in one of them moves in all.
+        Figures that are given the same word share one state: what is moved in one of them moves in all. They must
+        be of one bundle in `figures.json`.
     **start : float or str
         Parameters that start at another value, by their names in the figure: ``eps``, ``U``, ``T_L``, ``mu_L``, ...
 
@@ -140,6 +149,10 @@ def explore(
         if not low <= value <= high:
             rule = f"be from {low} to {high} in figure {name!r}"
             fail(ValueError, key, rule, f"is {value}", "Compute such a device with steady_state().")
+    if link and LINKS.setdefault(link, FIGURES[name]["bundle"]) != FIGURES[name]["bundle"]:
+        found = f"is {link!r}, the word of figures in the bundle {LINKS[link]!r}"
+        same = [other for other, row in FIGURES.items() if row["bundle"] == FIGURES[name]["bundle"]]
+        fail(ValueError, "link", f"be shared by figures of one bundle, {same}", found, "Choose another word.")
     numbers = parameters(name) | {key: float(value) for key, value in (values | start).items()}
     if os.environ.get("QICC_FIGURES") == "static":
         changed = {key: value for key, value in numbers.items() if value != known[key]["value"]}

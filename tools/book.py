@@ -2,7 +2,7 @@
 
 Gates that close the build: a cell that fails, any warning, a number that has drifted; then, in what was built, a page
 of the table of contents that is missing or empty, anything loaded from another site, a link or an anchor to nowhere, a
-picture that is not described, a page or the figures' bundle over its weight.
+picture that is not described, a page or a bundle of figures over its weight.
 """
 
 from __future__ import annotations
@@ -35,14 +35,15 @@ DEPENDENCIES = {
         ),
         (".jupyter_cache", ".doctrees", "jupyter_execute"),
     ),
-    "drawn-with": (("book/_static/*.*", "book/_static/qicc/*"), (".doctrees",)),
+    "drawn-with": (("book/_static/*.*", "book/_static/qicc/*"), (".doctrees", "html/_static/qicc")),
 }
 
 
 def build_figures() -> None:
     """Bundle the live figures for the notebook (`qicc_figures/_bundle`) and the site (`book/_static/qicc`)."""
     subprocess.run(["node", "explorers/build.mjs"], cwd=ROOT, env=environment(), check=True, stdout=subprocess.DEVNULL)
-    shutil.copytree(ROOT / "qicc_figures" / "_bundle", ROOT / "book" / "_static" / "qicc", dirs_exist_ok=True)
+    shutil.rmtree(ROOT / "book" / "_static" / "qicc", ignore_errors=True)
+    shutil.copytree(ROOT / "qicc_figures" / "_bundle", ROOT / "book" / "_static" / "qicc")
 
 
 def vendor() -> None:

@@ -23,7 +23,9 @@ ICONS = re.compile(r"(fa-(?:solid|regular|brands))-\d+\.")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 NAMED_IN_SCRIPT = re.compile(r"[\"'`]([\w./-]+\.(?:m?js|css|json|wasm|png|svg|woff2?))(?:\?[^\"'`]*)?[\"'`]")
 
-WRITERS = "_static/qicc/qicc.iife.js"
+# The loader names every bundle of figures, and asks for those whose figures are on the page.
+LOADER = "loader.js"
+BUNDLE = re.compile(r'data-bundle="([\w-]+)"')
 MATHJAX = "tex-mml-chtml.js"
 MATHJAX_FONTS = "output/chtml/fonts/woff-v2/MathJax_{}.woff"
 # Which fonts MathJax asks for depends on the letters of the page's formulas: these by any formula ...
@@ -69,8 +71,10 @@ def loaded_files(site: Path, path: Path) -> set[Path]:
     """Every file of the site that is loaded for one page, itself included."""
     html = path.read_text(encoding="utf-8")
     page = Page(html)
+    bundles = [f"{name}.iife.js" for name in sorted(set(BUNDLE.findall(html)))]
     # A live figure writes letters that the page itself may not have.
-    written = [html] + [file.read_text(encoding="utf-8") for file in site.glob(WRITERS) if "data-figure=" in html]
+    writers = [file for name in bundles for file in site.glob(f"_static/qicc/{name}")]
+    written = [html] + [file.read_text(encoding="utf-8") for file in writers]
     characters = {ord(character) for text in written for character in text}
     found: set[Path] = set()
 
@@ -89,6 +93,8 @@ def loaded_files(site: Path, path: Path) -> set[Path]:
             if file.name == MATHJAX:
                 asked = [font for command, fonts in BY_COMMAND.items() if command in html for font in fonts]
                 names = [MATHJAX_FONTS.format(font) for font in (*ALWAYS, *asked)]
+            elif file.name == LOADER:
+                names = bundles
             else:
                 names = NAMED_IN_SCRIPT.findall(file.read_text(encoding="utf-8", errors="replace"))
             for name in names:

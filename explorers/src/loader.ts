@@ -1,8 +1,9 @@
 /**
- * Classic deferred script of a page: fetches the figures' bundle when a host comes near the viewport and mounts
- * it. Whatever fails, the picture inside the host stays.
+ * Classic deferred script of a page: when a host comes near the viewport, fetches the script with its figure, each script
+ * once, and mounts it. Whatever fails, the picture inside the host stays.
  */
-declare const QICC_BUNDLE: string;
+/** The file of each bundle, by the bundle's name. */
+declare const QICC_BUNDLES: Record<string, string>;
 declare const QICC_HOST_CSS: string;
 
 interface Bundle {
@@ -12,7 +13,7 @@ interface Bundle {
 (() => {
   const own = document.currentScript as HTMLScriptElement;
   const base = new URL(".", own.src).href;
-  let bundle: Promise<Bundle> | undefined;
+  const bundles: Record<string, Promise<Bundle>> = {};
 
   if (!document.querySelector("[data-qicc-host]")) {
     const style = document.createElement("style");
@@ -21,22 +22,22 @@ interface Bundle {
     document.head.append(style);
   }
 
-  const load = () => {
-    bundle ??= new Promise<Bundle>((done, failed) => {
+  const load = (name: string) => {
+    bundles[name] ??= new Promise<Bundle>((done, failed) => {
       const script = document.createElement("script");
-      script.src = base + QICC_BUNDLE;
-      script.onload = () => done((window as unknown as { qiccExplorers: Bundle }).qiccExplorers);
+      script.src = base + QICC_BUNDLES[name];
+      script.onload = () => done((window as unknown as { qiccFigures: Record<string, Bundle> }).qiccFigures[name]);
       script.onerror = () => failed(new Error("The figures' script did not load."));
       document.head.append(script);
     });
-    return bundle;
+    return bundles[name];
   };
 
   async function start(host: HTMLElement): Promise<void> {
     if (host.dataset.state) return;
     host.dataset.state = "loading";
     try {
-      const { mount } = await load();
+      const { mount } = await load(host.dataset.bundle ?? "");
       mount(host.dataset.figure ?? "", host, JSON.parse(host.dataset.props || "{}"));
       for (const picture of host.querySelectorAll<HTMLElement>(".qicc-fallback")) {
         picture.hidden = true;

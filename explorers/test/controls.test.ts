@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import figures from "../../qicc_figures/figures.json";
-import { manifest } from "../src/index";
+import { manifest } from "../src/bundle";
 import { Controls, type Entry } from "../src/kit/controls";
 import { hashOf, visit } from "../src/kit/link";
 import { LocalModel } from "../src/kit/model";

@@ -88,6 +88,18 @@ def test_a_page_weighs_what_it_loads(tmp_path: Path) -> None:
     assert weight(folder, folder / "a.html") == sum(compressed(folder / name) for name in loaded)
 
 
+def test_a_page_weighs_the_bundles_of_its_figures_alone(tmp_path: Path) -> None:
+    """The loader names them all. What a bundle writes may need a font that the page itself does not."""
+    scripts = {"_static__qicc__loader_js": '{dots:"dots.iife.js?v=1",gas:"gas.iife.js?v=2"}'}
+    scripts |= {"_static__qicc__dots.iife_js": '"σ"', "_static__qicc__gas.iife_js": '"и"'}
+    faces = ("greek", "0370-03FF"), ("cyrillic", "0400-04FF")
+    css = "".join(f"@font-face {{ src: url({name}.woff2); unicode-range: U+{range_} }}" for name, range_ in faces)
+    page = f'<style>{css}</style><div data-bundle="dots"></div><script src="_static/qicc/loader.js"></script>'
+    folder = site(tmp_path, a_html=page, greek_woff2="f", cyrillic_woff2="f", **scripts)
+    loaded = {file.name for file in loaded_files(folder, folder / "a.html")}
+    assert loaded == {"a.html", "loader.js", "dots.iife.js", "greek.woff2"}
+
+
 def test_mathematics_weighs_its_fonts(tmp_path: Path) -> None:
     fonts = {f"m__output__chtml__fonts__woff-v2__MathJax_{name}_woff": b"f" for name in ("Main-Regular", "Main-Bold")}
     folder = site(

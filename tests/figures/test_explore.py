@@ -55,7 +55,7 @@ def test_the_page_gets_a_mount_element_with_a_picture_inside() -> None:
     data, _ = figure._repr_mimebundle_()
     found = Element(data["text/html"]).found
     assert found["div"]["class"] == "qicc-figure"
-    assert found["div"]["data-figure"] == NAME
+    assert (found["div"]["data-figure"], found["div"]["data-bundle"]) == (NAME, "dots")
     assert found["div"]["id"] == "fig-here"
     props = json.loads(found["div"]["data-props"])
     assert props["start"] == {"U": -3.0, "g": 2.0}
@@ -196,6 +196,8 @@ def test_figures_of_a_page_share_a_state_by_their_link() -> None:
     props = json.loads(Element(figure.html()).found["div"]["data-props"])
     assert props["link"] == "dots"
     assert props["start"] == {"U": -3.0, "x": "eps"}
+    with pytest.raises(ValueError, match=r"`link` must be shared by figures of one bundle.*'dots'.*another word"):
+        qicc.explore("two-boxes", link="dots")
 
 
 @pytest.mark.usefixtures("in_a_kernel")
@@ -220,7 +222,7 @@ def test_a_figure_without_a_device_has_a_module_of_its_own(monkeypatch: pytest.M
         {"key": "usual", "label": "Usual", "state": {}},
         {"key": "long", "label": "Long", "state": {"a": 2}},
     ]
-    monkeypatch.setitem(figures.FIGURES, "one-law", row)
+    monkeypatch.setitem(figures.FIGURES, "one-law", {"bundle": "dots"} | row)
 
     def picture(p: figures.Values) -> Picture:
         return Picture(Figure(), f"A law of length {p['a']}, {p['side']}.")
@@ -259,7 +261,7 @@ def test_bad_input_names_argument_value_and_remedy(call: object, words: list[str
 
 
 def test_a_missing_bundle_names_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    monkeypatch.setattr(explorers, "BUNDLE", explorers.HERE / "nowhere" / "qicc.js")
+    monkeypatch.setattr(explorers, "BUNDLES", explorers.HERE / "nowhere")
     explorers.widget_class.cache_clear()
     monkeypatch.delenv("QICC_FIGURES", raising=False)
     with pytest.raises(FileNotFoundError, match="make book"):

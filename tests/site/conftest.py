@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from serve import listen
 
-from qicc_figures.explorers import BUNDLE
+from qicc_figures.explorers import bundle
 
 from .page_gates import Seen, watch
 
@@ -49,8 +49,8 @@ import(process.argv[1]).then((figures) => {
 """
 
 
-def in_node(function: str, calls: list[list[Any]], module: Path = BUNDLE) -> list[Any]:
-    """What a function of the figures' bundle, or of another module, returns for each list of arguments."""
+def in_node(function: str, calls: list[list[Any]], module: Path) -> list[Any]:
+    """What a function of a module returns for each list of arguments."""
     node = shutil.which("node")
     assert node is not None, "Node is needed: `make test` installs it."
     command = [node, "--input-type=module", "-e", CALL, "--", module.as_uri(), function]
@@ -58,6 +58,11 @@ def in_node(function: str, calls: list[list[Any]], module: Path = BUNDLE) -> lis
     assert done.returncode == 0, done.stderr
     answers: list[Any] = json.loads(done.stdout)
     return answers
+
+
+def copied(name: str, *states: list[Any]) -> list[str]:
+    """The code that a figure copies in each of some states: values, and options if any."""
+    return in_node("python", [[name, *state] for state in states], bundle(name))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import qicc_lib as qicc
 from qicc_figures import figures, words
 from qicc_figures.figures import Shown
 
-from .conftest import SITE, Opener, Seen, in_node
+from .conftest import SITE, Opener, Seen, copied
 
 HOME = "book/index.html"
 NAME = "series-dots"
@@ -134,7 +134,7 @@ def test_each_preset_shows_what_the_library_computes(open_page: Opener, name: st
 def test_copied_code_computes_exactly_the_state(name: str) -> None:
     rng = np.random.default_rng(21)
     states = [*figures.presets(name).values(), *(draw(name, rng) for _ in range(50))]
-    for values, code in zip(states, in_node("python", [[name, values] for values in states]), strict=True):
+    for values, code in zip(states, copied(name, *([values] for values in states)), strict=True):
         state, shown = computed(code), Shown(name, values).state
         assert state.particle_current == shown.particle_current, values
         assert state.energy_current == shown.energy_current, values
@@ -148,7 +148,7 @@ def test_random_states_show_what_their_copied_code_computes(open_page: Opener, n
     figure = ready(page, name)
     rng = np.random.default_rng(20)
     states = [draw(name, rng) for _ in range(25)]
-    for state, code in zip(states, in_node("python", [[name, state] for state in states]), strict=True):
+    for state, code in zip(states, copied(name, *([state] for state in states)), strict=True):
         page.evaluate(
             "hash => { location.hash = hash }", "&".join([f"fig=fig-{name}", *(f"{k}={v}" for k, v in state.items())])
         )
@@ -280,7 +280,7 @@ def test_copy_as_python_gives_code_that_computes_what_is_shown(open_page: Opener
     page.wait_for_timeout(200)
     code = page.evaluate("navigator.clipboard.readText()")
     values = figures.parameters(name) | {"U": -1.2}
-    assert code == in_node("python", [[name, values]])[0]
+    assert code == copied(name, [values])[0]
     shown = re.sub(r"\s+", " ", figure.inner_text())
     for number in numbers(name, values, computed(code)):
         assert number in shown
@@ -296,7 +296,7 @@ def test_on_paper_the_figure_is_its_picture(open_page: Opener) -> None:
 
 def test_if_the_script_cannot_be_loaded_the_picture_stays(browser: object, site: str, open_page: Opener) -> None:
     page = open_page("book/back-matter/references.html")
-    page.route("**/qicc.iife.js*", lambda route: route.abort())
+    page.route("**/dots.iife.js*", lambda route: route.abort())
     page.goto(f"{site}/{HOME}")
     figure = page.locator(FIGURE).first
     expect(figure).to_have_attribute("data-state", "failed")

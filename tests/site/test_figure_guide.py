@@ -1,4 +1,4 @@
-"""A figure is added as CONTRIBUTING.md says, in a copy of the project, and works in a browser."""
+"""A figure is added as CONTRIBUTING.md says, in a copy of the project, and works in a browser beside another bundle."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from qicc_figures.figures import Shown, presets
 figure = qicc.explore("one-dot")
 said = {key: Shown("one-dot", values).said for key, values in presets("one-dot").items()}
 told = {key: [s.sentence, s.verdict] for key, s in said.items()}
-print(json.dumps({"html": figure.html(), "alt": figure.alt, "told": told}))
+other = qicc.explore("two-boxes")
+print(json.dumps({"html": figure.html() + other.html(), "alt": figure.alt, "told": told}))
 """
 
 
@@ -61,8 +62,10 @@ def test_a_figure_is_added_as_the_guide_says(browser: Browser, tmp_path: Path) -
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type in {"error", "warning"} else None)
     page.goto((bundle / "page.html").as_uri())
-    figure = page.locator(".qicc-figure")
-    expect(figure).to_have_attribute("data-ready", "1")
+    figure, other = page.locator("[data-bundle=dots]"), page.locator("[data-bundle=classical]")
+    for one in (figure, other):
+        expect(one).to_have_attribute("data-ready", "1")
+        expect(one.locator(".q-root")).to_have_css("max-width", "1240px")
     for preset, (sentence, verdict) in found["told"].items():
         figure.locator(f"[data-preset={preset}]").click()
         expect(figure).to_contain_text(sentence)

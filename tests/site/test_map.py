@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 import qicc_lib as qicc
 from qicc_figures import figures
 
-from .conftest import Opener, in_node
+from .conftest import Opener, copied
 from .test_figure import OUTSIDE, SMALL
 
 NAME, PAGE = "series-map", "book/dots/series.html"
@@ -162,7 +162,7 @@ def test_copied_code_computes_the_state_and_the_map() -> None:
             "eps": float(rng.uniform(-2, 3)),
             "g": float(rng.uniform(0.1, 9)),
         }
-        (code,) = in_node("python", [[NAME, values, {"x": str(x), "y": str(y)}]])
+        (code,) = copied(NAME, [values, {"x": str(x), "y": str(y)}])
         scope: dict[str, object] = {}
         exec(code, scope)
         state, verdict = scope["state"], scope["verdict"]

@@ -44,7 +44,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a notebook with four cells in a running JupyterLab."""
-    assert explorers.BUNDLE.is_file(), "Bundle the figures first: `make book`."
+    assert explorers.bundle("series-dots").is_file(), "Bundle the figures first: `make book`."
     folder = tmp_path_factory.mktemp("lab")
     cells = [
         {"cell_type": "code", "id": f"c{i}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_figures.explorers import FIGURES
+from qicc_figures.explorers import FIGURES, bundle
 
 from .conftest import in_node
 
@@ -46,11 +48,16 @@ def devices(kind: str, rng: np.random.Generator) -> qicc.Device:
     return qicc.single_dot(p["eps"], left, right, pairs[0][0], pairs[1][0])
 
 
+def solved(drawn: list[qicc.Device]) -> list[dict[str, Any]]:
+    """What the page's physics says of each device."""
+    return in_node("solve", [[device.to_spec()] for device in drawn], bundle("series-dots"))
+
+
 @pytest.mark.parametrize("kind", ["series, elastic", "series, thermal", "three terminals", "one dot"])
 def test_the_browser_computes_what_the_library_computes(kind: str) -> None:
     rng = np.random.default_rng(7)
     drawn = [devices(kind, rng) for _ in range(COUNT)]
-    answers = in_node("solve", [[device.to_spec()] for device in drawn])
+    answers = solved(drawn)
     verdicts = []
     for device, got in zip(drawn, answers, strict=True):
         state = device.steady_state()

@@ -14,7 +14,7 @@ from qicc_figures import figures, words
 from qicc_figures.two_boxes import Exchange
 from qicc_figures.two_forces import Response
 
-from .conftest import SITE, Opener, Seen, in_node
+from .conftest import SITE, Opener, Seen, copied
 from .test_figure import OUTSIDE, OVERLAPPING, SMALL, told
 
 # What is drawn into the frame of a plane is cut off there.
@@ -95,8 +95,8 @@ def test_copied_code_computes_exactly_the_state(name: str) -> None:
     drawings = [*states(name).values(), *(drawn(name, rng) for _ in range(50))]
     numbers = [{k: v for k, v in state.items() if isinstance(v, float)} for state in drawings]
     choices = [{k: v for k, v in state.items() if isinstance(v, str)} for state in drawings]
-    calls = [[name, *given] for given in zip(numbers, choices, strict=True)]
-    for state, code in zip(drawings, in_node("python", calls), strict=True):
+    given = [list(pair) for pair in zip(numbers, choices, strict=True)]
+    for state, code in zip(drawings, copied(name, *given), strict=True):
         scope: dict[str, Any] = {}
         exec(code, scope)
         found = float(scope["J_N"]), float(scope["J_E"])

@@ -1,0 +1,14 @@
+import { bundle } from "../bundle";
+import { seriesDots } from "../figures/series-dots";
+import { seriesMap } from "../figures/series-map";
+import { threeTerminal } from "../figures/three-terminal";
+
+const { mount, python, render } = bundle({
+  "series-dots": seriesDots,
+  "series-map": seriesMap,
+  "three-terminal": threeTerminal,
+});
+
+export { solve } from "../physics/solve";
+export { mount, python };
+export default { render };
