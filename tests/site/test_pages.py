@@ -43,6 +43,9 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
     options = PHONE if width < 700 else {}
     page = opener(path, seen=seen, width=width, color_scheme=theme, reduced_motion="reduce", **options)
     page_gates.prepare(page)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(300)
+    page.evaluate("scrollTo(0, 0)")
     yield Visit(path, page, seen, width)
     opener.close()
 
@@ -71,8 +74,6 @@ def test_a_page_never_scrolls_sideways(visit: Visit) -> None:
 
 
 def test_a_page_makes_no_errors_and_no_foreign_requests(visit: Visit) -> None:
-    visit.page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    visit.page.wait_for_timeout(300)
     assert visit.page.locator(f"{FIGURE}:not([data-ready='1'])").count() == 0
     assert visit.seen.nothing(), visit.seen
 
