@@ -40,7 +40,9 @@ def main() -> None:
     step("the book", BIN / "python", "tools/book.py")
     chromium = (VENV / "chromium-path").read_text().strip()
     workers = str(min(os.cpu_count() or 1, 4))
-    step("tests, Python and browser", BIN / "python", "-m", "pytest", "-n", workers, QICC_CHROMIUM=chromium)
+    # Each worker keeps a stretch of the tests, so that those that share a page or a server run where it is open.
+    spread = ("-n", workers, "--dist", "worksteal")
+    step("tests, Python and browser", BIN / "python", "-m", "pytest", *spread, QICC_CHROMIUM=chromium)
 
 
 if __name__ == "__main__":

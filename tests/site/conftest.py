@@ -92,6 +92,7 @@ class Opener:
 
     browser: Browser
     site: str
+    mathematics: bool = True
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
@@ -110,6 +111,8 @@ class Opener:
         context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
         page = context.new_page()
         watch(page, seen if seen is not None else Seen(), self.site)
+        if not self.mathematics:
+            page.route("**/tex-mml-chtml.js*", lambda asked: asked.fulfill(body="", content_type="text/javascript"))
         if clock:
             page.clock.install()
         page.goto(path if path.startswith("file:") else f"{self.site}/{path}", wait_until="load")
@@ -123,5 +126,13 @@ class Opener:
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     opener = Opener(browser, site)
+    yield opener
+    opener.close()
+
+
+@pytest.fixture
+def open_figures(browser: Browser, site: str) -> Iterator[Opener]:
+    """Opens pages without MathJax, for what concerns figures alone: typesetting a chapter takes most of its loading."""
+    opener = Opener(browser, site, mathematics=False)
     yield opener
     opener.close()

@@ -96,8 +96,8 @@ def rest(name: str, values: dict[str, float], state: qicc.State) -> list[str]:
 
 
 @both
-def test_the_figure_mounts_over_its_picture(open_page: Opener, name: str) -> None:
-    figure = ready(open_page(PAGES[name]), name)
+def test_the_figure_mounts_over_its_picture(open_figures: Opener, name: str) -> None:
+    figure = ready(open_figures(PAGES[name]), name)
     expect(figure.locator("img")).to_be_hidden()
     sentence, verdict = FIRST[name].rsplit(". ", 1)
     expect(figure.locator("[role=status]")).to_contain_text(verdict)
@@ -105,17 +105,17 @@ def test_the_figure_mounts_over_its_picture(open_page: Opener, name: str) -> Non
 
 
 @both
-def test_it_works_from_a_file(open_page: Opener, name: str) -> None:
+def test_it_works_from_a_file(open_figures: Opener, name: str) -> None:
     seen = Seen()
-    figure = ready(open_page((SITE / PAGES[name]).as_uri(), seen=seen), name)
+    figure = ready(open_figures((SITE / PAGES[name]).as_uri(), seen=seen), name)
     expect(figure.locator("[role=status]")).to_contain_text(FIRST[name].rsplit(". ", 1)[1])
     assert seen.foreign == []
     assert seen.errors == []
 
 
 @both
-def test_each_preset_shows_what_the_library_computes(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name])
+def test_each_preset_shows_what_the_library_computes(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name])
     figure = ready(page, name)
     for preset, values in figures.presets(name).items():
         button = figure.get_by_role("button", name=LABELS[name, preset], exact=True)
@@ -142,9 +142,9 @@ def test_copied_code_computes_exactly_the_state(name: str) -> None:
 
 
 @both
-def test_random_states_show_what_their_copied_code_computes(open_page: Opener, name: str) -> None:
+def test_random_states_show_what_their_copied_code_computes(open_figures: Opener, name: str) -> None:
     """Sentence, verdict and numbers of states far from the presets, reached by their addresses."""
-    page = open_page(PAGES[name])
+    page = open_figures(PAGES[name])
     figure = ready(page, name)
     rng = np.random.default_rng(20)
     states = [draw(name, rng) for _ in range(25)]
@@ -163,8 +163,8 @@ def test_random_states_show_what_their_copied_code_computes(open_page: Opener, n
 
 
 @both
-def test_every_control_moves_the_drawing_by_keyboard(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name], reduced_motion="reduce")
+def test_every_control_moves_the_drawing_by_keyboard(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name], reduced_motion="reduce")
     figure = ready(page, name)
     unfold(figure)
     controls = figure.locator("input[type=range]:visible, [role=slider]:visible")
@@ -182,8 +182,8 @@ def test_every_control_moves_the_drawing_by_keyboard(open_page: Opener, name: st
 
 
 @both
-def test_levels_and_chemical_potentials_are_dragged(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name], height=1300, reduced_motion="reduce")
+def test_levels_and_chemical_potentials_are_dragged(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name], height=1300, reduced_motion="reduce")
     figure = ready(page, name)
     handles = figure.locator("[role=slider][aria-orientation=vertical]:visible")
     keys = [handle.get_attribute("data-key") for handle in handles.all()]
@@ -203,8 +203,8 @@ def test_levels_and_chemical_potentials_are_dragged(open_page: Opener, name: str
 
 
 @both
-def test_the_force_is_dragged_along_its_axis(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name], height=1300)
+def test_the_force_is_dragged_along_its_axis(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name], height=1300)
     figure = ready(page, name)
     handle = figure.locator("[role=slider][aria-orientation=horizontal]")
     box = handle.locator(".q-knob").bounding_box()
@@ -222,8 +222,8 @@ def test_the_force_is_dragged_along_its_axis(open_page: Opener, name: str) -> No
 
 
 @pytest.mark.parametrize(("name", "key"), [(NAME, "U"), (NAME, "mu_L"), ("three-terminal", "eps_g")])
-def test_a_finger_drags_a_handle_and_does_not_scroll_the_page(open_page: Opener, name: str, key: str) -> None:
-    page = open_page(PAGES[name], width=360, height=740, has_touch=True, is_mobile=True)
+def test_a_finger_drags_a_handle_and_does_not_scroll_the_page(open_figures: Opener, name: str, key: str) -> None:
+    page = open_figures(PAGES[name], width=360, height=740, has_touch=True, is_mobile=True)
     figure = ready(page, name)
     handle = figure.locator(f"[role=slider][data-key={key}][aria-orientation=vertical]:visible").first
     handle.evaluate("handle => handle.scrollIntoView({ block: 'center', behavior: 'instant' })")
@@ -243,8 +243,8 @@ def test_a_finger_drags_a_handle_and_does_not_scroll_the_page(open_page: Opener,
     assert page.evaluate("scrollY") == scrolled
 
 
-def test_the_state_is_in_the_address_and_survives_a_reload(open_page: Opener) -> None:
-    page = open_page(HOME)
+def test_the_state_is_in_the_address_and_survives_a_reload(open_figures: Opener) -> None:
+    page = open_figures(HOME)
     figure = ready(page)
     slider = figure.locator("input[type=range][data-key=U]")
     slider.focus()
@@ -262,16 +262,16 @@ def test_the_state_is_in_the_address_and_survives_a_reload(open_page: Opener) ->
     assert "U=" not in page.url
 
 
-def test_an_address_changed_by_hand_changes_the_figure(open_page: Opener) -> None:
-    page = open_page(HOME)
+def test_an_address_changed_by_hand_changes_the_figure(open_figures: Opener) -> None:
+    page = open_figures(HOME)
     figure = ready(page)
     page.evaluate(f"location.hash = 'fig=fig-{NAME}&U=2'")
     expect(figure.locator("[role=status]")).to_contain_text("Ordinary currents")
 
 
 @both
-def test_copy_as_python_gives_code_that_computes_what_is_shown(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name], permissions=["clipboard-read", "clipboard-write"])
+def test_copy_as_python_gives_code_that_computes_what_is_shown(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name], permissions=["clipboard-read", "clipboard-write"])
     figure = ready(page, name)
     slider = figure.locator("input[type=range][data-key=U]")
     slider.focus()
@@ -286,17 +286,23 @@ def test_copy_as_python_gives_code_that_computes_what_is_shown(open_page: Opener
         assert number in shown
 
 
-def test_on_paper_the_figure_is_its_picture(open_page: Opener) -> None:
-    page = open_page(HOME)
+def test_on_paper_the_figure_is_its_picture(open_figures: Opener) -> None:
+    page = open_figures(HOME)
     figure = ready(page)
     page.emulate_media(media="print")
     expect(figure.locator("img")).to_be_visible()
     expect(figure.get_by_role("button", name="Reset")).to_be_hidden()
 
 
+<<<<<<< HEAD
 def test_if_the_script_cannot_be_loaded_the_picture_stays(browser: object, site: str, open_page: Opener) -> None:
     page = open_page("book/back-matter/references.html")
     page.route("**/dots.iife.js*", lambda route: route.abort())
+=======
+def test_if_the_script_cannot_be_loaded_the_picture_stays(browser: object, site: str, open_figures: Opener) -> None:
+    page = open_figures("book/back-matter/references.html")
+    page.route("**/qicc.iife.js*", lambda route: route.abort())
+>>>>>>> 2d27b663c9f6c8ef2df56259f443eef6d27e5714
     page.goto(f"{site}/{HOME}")
     figure = page.locator(FIGURE).first
     expect(figure).to_have_attribute("data-state", "failed")
@@ -328,9 +334,9 @@ OVERLAPPING = """f => [...f.querySelectorAll('svg.q-view')].flatMap(view => {
 @both
 @pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280, 1600])
 def test_nothing_leaves_its_box_nothing_overlaps_nothing_is_smaller_than_12_pixels(
-    open_page: Opener, width: int, name: str
+    open_figures: Opener, width: int, name: str
 ) -> None:
-    page = open_page(PAGES[name], width=width, height=1200)
+    page = open_figures(PAGES[name], width=width, height=1200)
     figure = ready(page, name)
     ends = [{p["key"]: p[end]} for p in figures.FIGURES[name]["params"] if "fold" not in p for end in ("min", "max")]
     heights = set()
@@ -351,24 +357,24 @@ class TestPrediction:
 
     CHAPTER = "book/dots/series.html"
 
-    def test_the_figure_is_covered_and_mounted_at_once(self, open_page: Opener) -> None:
-        page = open_page(self.CHAPTER)
+    def test_the_figure_is_covered_and_mounted_at_once(self, open_figures: Opener) -> None:
+        page = open_figures(self.CHAPTER)
         cover = page.locator("[data-predict]").first
         expect(cover).to_be_visible()
         figure = page.locator(FIGURE).first
         expect(figure).to_have_attribute("data-ready", "1")
         expect(figure).to_be_hidden()
 
-    def test_an_answer_uncovers_it_and_is_explained(self, open_page: Opener) -> None:
-        page = open_page(self.CHAPTER)
+    def test_an_answer_uncovers_it_and_is_explained(self, open_figures: Opener) -> None:
+        page = open_figures(self.CHAPTER)
         cover = page.locator(".qicc-predict").first
         cover.locator(".qicc-choices button").last.click()
         expect(page.locator(FIGURE).first).to_be_visible()
         expect(cover.locator("[role=status]")).to_contain_text("You said")
         assert len(cover.locator("[role=status]").inner_text()) > 80
 
-    def test_it_is_skipped_by_keyboard(self, open_page: Opener) -> None:
-        page = open_page(self.CHAPTER)
+    def test_it_is_skipped_by_keyboard(self, open_figures: Opener) -> None:
+        page = open_figures(self.CHAPTER)
         page.locator("[data-predict-skip]").first.focus()
         page.keyboard.press("Enter")
         expect(page.locator(FIGURE).first).to_be_visible()
@@ -376,15 +382,15 @@ class TestPrediction:
         widths = page.locator(FIGURE).first.locator("svg").evaluate_all("all => all.map(s => s.clientWidth)")
         assert max(widths) > 250, "the figure learns its width when it is uncovered"
 
-    def test_an_address_with_a_state_shows_the_figure(self, open_page: Opener) -> None:
-        page = open_page(f"{self.CHAPTER}#fig=fig-{NAME}&U=2")
+    def test_an_address_with_a_state_shows_the_figure(self, open_figures: Opener) -> None:
+        page = open_figures(f"{self.CHAPTER}#fig=fig-{NAME}&U=2")
         figure = page.locator(FIGURE).first
         expect(figure).to_be_visible()
         expect(figure.locator("[role=status]")).to_contain_text("Ordinary currents")
         expect(page.locator(".qicc-predict").nth(1)).to_have_attribute("data-predict", "")
 
-    def test_without_javascript_the_explanations_are_folded(self, open_page: Opener) -> None:
-        page = open_page(self.CHAPTER, java_script_enabled=False)
+    def test_without_javascript_the_explanations_are_folded(self, open_figures: Opener) -> None:
+        page = open_figures(self.CHAPTER, java_script_enabled=False)
         cover = page.locator(".qicc-predict").first
         assert cover.locator("details").count() >= 2
         expect(page.locator(f"{FIGURE} img").first).to_be_visible()

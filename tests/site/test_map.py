@@ -65,9 +65,9 @@ def kind_of(pixels: list[int]) -> str:
     ],
 )
 def test_what_is_painted_is_what_the_library_computes(
-    open_page: Opener, x: str, y: str, change: dict[str, float]
+    open_figures: Opener, x: str, y: str, change: dict[str, float]
 ) -> None:
-    page = open_page(PAGE, color_scheme="light")
+    page = open_figures(PAGE, color_scheme="light")
     figure = ready(page)
     go(page, **change, x=x, y=y)
     kinds = figures.Map(NAME, START | change | {"x": x, "y": y}, points=201).solved[2]
@@ -82,8 +82,8 @@ def test_what_is_painted_is_what_the_library_computes(
     assert len(set(wanted)) >= 3
 
 
-def test_the_point_is_dragged_and_the_linked_figure_follows(open_page: Opener) -> None:
-    page = open_page(PAGE, reduced_motion="reduce")
+def test_the_point_is_dragged_and_the_linked_figure_follows(open_figures: Opener) -> None:
+    page = open_figures(PAGE, reduced_motion="reduce")
     page.locator("[data-predict-skip]").first.click()
     figure, dots = ready(page), page.locator(".qicc-figure[data-figure=series-dots]").first
     expect(dots).to_have_attribute("data-ready", "1")
@@ -108,8 +108,8 @@ def test_the_point_is_dragged_and_the_linked_figure_follows(open_page: Opener) -
     expect(figure.locator("[role=status]")).to_contain_text("Ordinary currents")
 
 
-def test_the_point_moves_by_keyboard_both_ways(open_page: Opener) -> None:
-    page = open_page(PAGE)
+def test_the_point_moves_by_keyboard_both_ways(open_figures: Opener) -> None:
+    page = open_figures(PAGE)
     figure = ready(page)
     point = figure.locator("[role=slider][data-key=point]")
     point.focus()
@@ -119,8 +119,8 @@ def test_the_point_moves_by_keyboard_both_ways(open_page: Opener) -> None:
         expect(point).to_have_attribute("aria-valuetext", said)
 
 
-def test_directions_are_in_the_address_and_change_places_where_they_clash(open_page: Opener) -> None:
-    page = open_page(PAGE)
+def test_directions_are_in_the_address_and_change_places_where_they_clash(open_figures: Opener) -> None:
+    page = open_figures(PAGE)
     figure = ready(page)
     before = figure.locator("canvas").evaluate("c => c.toDataURL()")
     figure.locator("select[data-key=x]").select_option("g")
@@ -141,8 +141,8 @@ def test_directions_are_in_the_address_and_change_places_where_they_clash(open_p
     assert figure.locator("select[data-key=y]").input_value() == "F_N"
 
 
-def test_the_map_follows_the_theme(open_page: Opener) -> None:
-    page = open_page(PAGE, color_scheme="light")
+def test_the_map_follows_the_theme(open_figures: Opener) -> None:
+    page = open_figures(PAGE, color_scheme="light")
     figure = ready(page)
     before = figure.locator("canvas").evaluate("c => c.toDataURL()")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -177,8 +177,8 @@ def test_copied_code_computes_the_state_and_the_map() -> None:
 
 
 @pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280, 1600])
-def test_the_map_fits_every_width(open_page: Opener, width: int) -> None:
-    page = open_page(PAGE, width=width, height=1200)
+def test_the_map_fits_every_width(open_figures: Opener, width: int) -> None:
+    page = open_figures(PAGE, width=width, height=1200)
     figure = ready(page)
     for state in ({}, {"eps": -0.5, "x": "F_E"}, {"x": "g", "y": "eps", "U": 4}):
         go(page, **state)

@@ -56,8 +56,8 @@ def plant(page: Page, selector: str) -> None:
         (360, {"select": "select-one Start state"}),
     ],
 )
-def test_a_dead_control_is_named(open_page: Opener, width: int, faults: dict[str, str]) -> None:
-    page = open_page(HOME, width=width, clock=True, reduced_motion="reduce")
+def test_a_dead_control_is_named(open_figures: Opener, width: int, faults: dict[str, str]) -> None:
+    page = open_figures(HOME, width=width, clock=True, reduced_motion="reduce")
     page_gates.prepare(page)
     for selector in faults:
         plant(page, selector)
@@ -70,8 +70,8 @@ def test_a_dead_control_is_named(open_page: Opener, width: int, faults: dict[str
         assert problem.startswith(name) and "is dead" in problem
 
 
-def test_a_control_that_no_key_reaches_and_a_figure_without_controls_are_named(open_page: Opener) -> None:
-    page = open_page(HOME, clock=True, reduced_motion="reduce")
+def test_a_control_that_no_key_reaches_and_a_figure_without_controls_are_named(open_figures: Opener) -> None:
+    page = open_figures(HOME, clock=True, reduced_motion="reduce")
     page_gates.prepare(page)
     page.evaluate("document.querySelector('.q-handle').removeAttribute('tabindex')")
     assert [problem for problem in page_gates.dead_controls(page) if "cannot be reached by keyboard" in problem]
@@ -108,8 +108,10 @@ def test_axe_closes_on_what_is_not_known(open_page: Opener, theme: str, rule: st
         ("dark", {"cold-text": "#2a6aa0"}, "'R'"),
     ],
 )
-def test_faint_text_of_a_drawing_is_named(open_page: Opener, theme: str, colours: dict[str, str], named: str) -> None:
-    page = open_page(HOME, color_scheme=theme, reduced_motion="reduce")
+def test_faint_text_of_a_drawing_is_named(
+    open_figures: Opener, theme: str, colours: dict[str, str], named: str
+) -> None:
+    page = open_figures(HOME, color_scheme=theme, reduced_motion="reduce")
     page_gates.prepare(page)
     figure = page.locator(FIGURE).first
     assert page_gates.faint_text(page, figure) == []
@@ -128,8 +130,10 @@ def test_faint_text_of_a_drawing_is_named(open_page: Opener, theme: str, colours
         ("dark", {"particle": "#5c4a80"}, ".q-fill"),
     ],
 )
-def test_a_faint_mark_of_a_drawing_is_named(open_page: Opener, theme: str, colours: dict[str, str], named: str) -> None:
-    page = open_page(HOME, color_scheme=theme, reduced_motion="reduce")
+def test_a_faint_mark_of_a_drawing_is_named(
+    open_figures: Opener, theme: str, colours: dict[str, str], named: str
+) -> None:
+    page = open_figures(HOME, color_scheme=theme, reduced_motion="reduce")
     page_gates.prepare(page)
     figure = page.locator(FIGURE).first
     assert page_gates.faint_marks(figure) == []
