@@ -294,15 +294,9 @@ def test_on_paper_the_figure_is_its_picture(open_figures: Opener) -> None:
     expect(figure.get_by_role("button", name="Reset")).to_be_hidden()
 
 
-<<<<<<< HEAD
-def test_if_the_script_cannot_be_loaded_the_picture_stays(browser: object, site: str, open_page: Opener) -> None:
-    page = open_page("book/back-matter/references.html")
-    page.route("**/dots.iife.js*", lambda route: route.abort())
-=======
 def test_if_the_script_cannot_be_loaded_the_picture_stays(browser: object, site: str, open_figures: Opener) -> None:
     page = open_figures("book/back-matter/references.html")
-    page.route("**/qicc.iife.js*", lambda route: route.abort())
->>>>>>> 2d27b663c9f6c8ef2df56259f443eef6d27e5714
+    page.route("**/dots.iife.js*", lambda route: route.abort())
     page.goto(f"{site}/{HOME}")
     figure = page.locator(FIGURE).first
     expect(figure).to_have_attribute("data-state", "failed")
