@@ -4,9 +4,10 @@ import type { Context, Figure, View } from "../kit/figure";
 import { python as literal, plain, show } from "../kit/format";
 import { type Axis, VerdictMap } from "../kit/map";
 import type { Fields } from "../kit/map-paint";
+import { pairStrip } from "../kit/pairs";
 import { Picker } from "../kit/picker";
 import type { Mode } from "../kit/shell";
-import { Strip } from "../kit/strip";
+import type { Strip } from "../kit/strip";
 import { Network } from "../physics/network";
 import { loadSeries, type SeriesState, seriesSpec } from "../physics/series";
 import { energyBias, particleBias } from "../physics/verdict";
@@ -149,13 +150,7 @@ class SeriesMap implements View {
       spoken: () => this.spoken(),
       released: () => this.paint(),
     });
-    const lanes = [
-      { name: "particles", colour: "particle" as const },
-      { name: "energy", colour: "energy" as const },
-    ];
-    const strip = shell.section("strip", "", "Forces and fluxes", false);
-    const options = { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" };
-    this.strip = new Strip(strip.body, shell.hatch, options);
+    this.strip = pairStrip(shell, 0.8, 0.06);
     shell.aside = shell.section("controls", "", "Controls", false).body;
     // A canvas does not follow the theme by itself.
     const themed = new MutationObserver(() => this.redraw());
