@@ -135,7 +135,7 @@ describe("words of a release", () => {
   });
 
   it("say so where a wave would break up", () => {
-    const found = words({ w: -2, T_L: 0.3, P_L: 5, F_E: 0, F_N: 1 });
+    const found = words({ w: -1.17, T_L: 1.22, P_L: 2.11, F_E: 0.56, F_N: 0.37 });
     expect(found.told.title).toBe("No prediction");
     expect(found.told.happens).toBe("The particles go right.");
     expect(found.lanes[0].fluxText).toBe("$J_N$: run it");
