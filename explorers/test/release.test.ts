@@ -138,7 +138,7 @@ describe("words of a release", () => {
     const found = words({ w: -1.17, T_L: 1.22, P_L: 2.11, F_E: 0.56, F_N: 0.37 });
     expect(found.told.title).toBe("No prediction");
     expect(found.told.happens).toBe("The particles go right.");
-    expect(found.lanes[0].fluxText).toBe("$J_N$: run it");
+    expect(found.lanes[0].fluxText).toBe("$J_N$: not predicted");
   });
 
   it("quote an error with the decimals that it deserves", () => {

@@ -117,6 +117,7 @@ def test_a_state_that_is_too_much_says_so(open_page: Opener, address: str) -> No
     figure = ready(open_page(f"{address}#fig=fig-gas&w=4&T_L=0.3&P_L=5&F_E=1.5&F_N=-1.5"))
     expect(figure.get_by_text("too many to follow at 60 frames a second")).to_be_visible()
     expect(button(figure, "Play")).to_be_disabled()
+    expect(figure.get_by_text("predicted −4929")).to_be_visible()
     figure.locator("[data-preset=shoulder]").click()
     expect(button(figure, "Play")).to_be_enabled()
 

@@ -39,7 +39,11 @@ export function reading(ends: Ends) {
     why: "One of the two waves would break up into several. The runs still tell what flows.",
     swatch: "none",
   });
-  const lanes = pairs.lanes.map((lane) => ({ ...lane, fluxText: `${lane.fluxText.split(" ")[0]}: run it` }));
+  const lanes = pairs.lanes.map((lane) => ({
+    ...lane,
+    flux: Number.NaN,
+    fluxText: `${lane.fluxText.split(" ")[0]}: not predicted`,
+  }));
   return {
     told,
     line: "No prediction of the entropy",

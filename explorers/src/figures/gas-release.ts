@@ -6,7 +6,7 @@ import { pairStrip } from "../kit/pairs";
 import { Picker } from "../kit/picker";
 import { columns, type Mode, type Section } from "../kit/shell";
 import type { Strip } from "../kit/strip";
-import { crowd, type Ends, endsOf, RUNS, Runs, type Setting, tooMuch } from "../physics/release";
+import { crowd, type Ends, endsOf, RUNS, Runs, type Setting, Tally, tooMuch } from "../physics/release";
 import { Counters } from "./gas-counters";
 import { reading } from "./gas-reading";
 import { type Shot, shoot, Tube } from "./gas-tube";
@@ -33,7 +33,7 @@ const PACE = 2.5;
 const SLOW = 0.25;
 const STEP = 0.5;
 /** Milliseconds of a frame that are spent on it: drawing, the run that is watched, then the others. */
-const FRAME = 9;
+const FRAME = 7;
 
 class GasRelease implements View {
   private readonly strip: Strip;
@@ -155,7 +155,7 @@ class GasRelease implements View {
       this.part.note.set(
         `${x.length} particles are followed, collision by collision. Height means nothing: it keeps the marks apart.`,
       );
-    } else this.part.note.set(`${problem} Choose a shorter time, or a thinner or cooler gas.`);
+    } else this.part.note.set(`${problem} Choose a shorter time or a thinner gas.`);
     this.counters.anew();
     this.show();
     this.draw();
@@ -240,9 +240,12 @@ class GasRelease implements View {
     buttons.play.text(this.playing ? "Pause" : done ? "Play again" : "Play");
     buttons.slow.attr("aria-pressed", String(this.slow));
     for (const { node } of [buttons.play, buttons.step, buttons.restart]) node.disabled = !on;
+    const { particle_current, energy_current } = this.ends.flow;
+    const tally = runs?.tally ?? new Tally(this.ends.time);
+    this.counters.draw([particle_current, energy_current], this.read.digits, tally);
     this.clock.show(on);
     if (!on) return;
-    const { tally, watched } = runs;
+    const { watched } = runs;
     const events = (tally.events + (watched.now < this.ends.time ? watched.events : 0)).toLocaleString("en", {
       notation: "compact",
       maximumFractionDigits: 2,
@@ -250,8 +253,6 @@ class GasRelease implements View {
     this.clock.text(
       `t = ${watched.now.toFixed(1)} of ${this.ends.time} · ${tally.count} of ${RUNS} runs · ${events} events · seed ${this.seed}`,
     );
-    const { flow } = this.ends;
-    this.counters.draw([flow.particle_current, flow.energy_current], this.read.digits, tally);
   }
 
   private draw(): void {

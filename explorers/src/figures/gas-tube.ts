@@ -74,6 +74,14 @@ export class Tube {
     if (this.width === 0) return;
     const { pen, width, colours } = this;
     pen.clearRect(0, 0, width, this.height);
+    if (rows.length === 0) {
+      pen.fillStyle = colours.tint;
+      pen.fillRect(0, 18, width, this.height - 24);
+      pen.fillStyle = colours.muted;
+      pen.font = `13px ${colours.font}`;
+      pen.textAlign = "center";
+      pen.fillText("not shown", width / 2, this.height / 2);
+    }
     const title = 18;
     const room = this.height / rows.length;
     rows.forEach(({ shot, near }, k) => {
