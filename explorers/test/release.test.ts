@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decimals, quote } from "../src/figures/gas-counters";
 import { reading } from "../src/figures/gas-reading";
 import { uniform } from "../src/physics/random";
-import { crowd, endsOf, RUNS, Runs, type Setting, tooMuch } from "../src/physics/release";
+import { crowd, endsOf, RUNS, Runs, type Setting, Tally, tooMuch } from "../src/physics/release";
 
 const A: Setting = { w: 2, T_L: 0.625, P_L: 0.2, F_E: 0.4, F_N: 0.1 };
 const B = { ...A, F_N: 1 };
@@ -75,6 +75,16 @@ describe("a release", () => {
     sorted(pieces.energies).forEach((E, i) => {
       expect(E).toBeCloseTo(sorted(whole.energies)[i], 9);
     });
+  });
+
+  it("has the standard error of a mean", () => {
+    const tally = new Tally(2);
+    tally.particles.push(1, 3, 5);
+    tally.energies.push(2, 2, 2);
+    expect(tally.estimates()).toEqual([
+      { mean: 1.5, error: Math.sqrt(4 / 3) / 2 },
+      { mean: 1, error: 0 },
+    ]);
   });
 
   it("is refused a number once a run has changed its energy", () => {
