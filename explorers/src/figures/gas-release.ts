@@ -95,7 +95,7 @@ class GasRelease implements View {
     const seen = new IntersectionObserver((entries) => {
       if (!entries[entries.length - 1].isIntersecting) this.pause();
     });
-    seen.observe(this.tube.node);
+    seen.observe(root);
     document.addEventListener("visibilitychange", () => document.hidden && this.pause(), { signal });
     signal.addEventListener("abort", () => {
       themed.disconnect();
@@ -122,14 +122,18 @@ class GasRelease implements View {
       this.ends = endsOf(v as unknown as Setting, Number(time));
       this.read = reading(this.ends);
       const { left, right } = this.ends;
-      root.dataset.hot = left.T > right.T ? "L" : left.T < right.T ? "R" : "none";
+      const hot = left.T > right.T ? "L" : left.T < right.T ? "R" : "none";
+      // Asking for colours costs a layout of styles: only where they change.
+      if (hot !== root.dataset.hot) {
+        root.dataset.hot = hot;
+        this.tube.theme();
+      }
       this.anew();
     }
     const { read } = this;
     this.c.shell.tell(read.told, read.line, read.sigma);
     this.strip.draw(read.lanes, `${read.told.pushes} ${read.told.happens} ${read.numbers}`);
     this.counted.note.set(this.explain());
-    this.tube.theme();
     this.show();
     this.draw();
   }
@@ -182,6 +186,7 @@ class GasRelease implements View {
     if (!this.playing) return;
     this.playing = false;
     this.show();
+    this.draw();
   }
 
   /** By hand: a short time of the run that is watched, or to its next picture where nothing shall move. */

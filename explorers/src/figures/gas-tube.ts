@@ -42,10 +42,6 @@ export class Tube {
     this.pen = this.canvas.node.getContext("2d")!;
   }
 
-  get node(): HTMLCanvasElement {
-    return this.canvas.node;
-  }
-
   resize(width: number, height: number): void {
     const sharp = Math.min(3, Math.max(1, window.devicePixelRatio || 1));
     [this.width, this.height] = [width, height];
