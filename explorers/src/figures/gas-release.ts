@@ -6,6 +6,7 @@ import { pairStrip } from "../kit/pairs";
 import { Picker } from "../kit/picker";
 import { columns, type Mode, type Section } from "../kit/shell";
 import type { Strip } from "../kit/strip";
+import { onTheme } from "../kit/theme";
 import { crowd, type Ends, endsOf, RUNS, Runs, type Setting, Tally, tooMuch } from "../physics/release";
 import { Counters } from "./gas-counters";
 import { reading } from "./gas-reading";
@@ -86,19 +87,16 @@ class GasRelease implements View {
     this.counted = shell.section("counters", "Counters", "Counters");
     this.counted.caption.set("what passed from left to right, per time");
     this.counters = new Counters(this.counted.body);
-    const themed = new MutationObserver(() => {
+    onTheme(() => {
       this.tube.theme();
       this.draw();
-    });
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    }, signal);
     const seen = new IntersectionObserver((entries) => {
       if (!entries[entries.length - 1].isIntersecting) this.pause();
     });
     seen.observe(root);
     document.addEventListener("visibilitychange", () => document.hidden && this.pause(), { signal });
     signal.addEventListener("abort", () => {
-      themed.disconnect();
       seen.disconnect();
       this.pause();
     });

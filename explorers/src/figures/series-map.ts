@@ -8,6 +8,7 @@ import { pairStrip } from "../kit/pairs";
 import { Picker } from "../kit/picker";
 import type { Mode } from "../kit/shell";
 import type { Strip } from "../kit/strip";
+import { onTheme } from "../kit/theme";
 import { Network } from "../physics/network";
 import { loadSeries, type SeriesState, seriesSpec } from "../physics/series";
 import { energyBias, particleBias } from "../physics/verdict";
@@ -152,14 +153,8 @@ class SeriesMap implements View {
     });
     this.strip = pairStrip(shell, 0.8, 0.06);
     shell.aside = shell.section("controls", "", "Controls", false).body;
-    // A canvas does not follow the theme by itself.
-    const themed = new MutationObserver(() => this.redraw());
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-    signal.addEventListener("abort", () => {
-      themed.disconnect();
-      clearTimeout(this.timer);
-    });
+    onTheme(() => this.redraw(), signal);
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
   }
 
   /** What an axis shows. Where an address or a kernel asks for two that clash, the upward one gives way. */
