@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Response, sync_playwright
+from playwright.sync_api import Browser, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
@@ -128,6 +128,18 @@ MOVE = """figure => {
   }
   return times;
 }"""
+# Script time of each frame while a gas is watched and its other runs are computed, then while it is watched alone.
+FRAMES = """(() => {
+  window.frameTimes = [];
+  const ask = window.requestAnimationFrame;
+  window.requestAnimationFrame = work => ask(now => {
+    const begun = performance.now();
+    work(now);
+    window.frameTimes.push(performance.now() - begun);
+  });
+})()"""
+GAS = """<!doctype html><meta charset="utf-8"><main><div class="qicc-figure" id="g" data-figure="gas-release"
+data-bundle="classical" data-props="{}"></div></main><script src="%s" defer></script>"""
 # The map waits 60 ms for its numbers to rest, then solves 120 x 120 devices, paints and names them in one go.
 TIMERS = """(() => {
   window.mapTimes = [];
@@ -192,6 +204,7 @@ def pages() -> Iterator[Row]:
             "ms",
         )
         page.close()
+        yield from gas_frames(browser)
         heaviest, foreign, unmounted = 0.0, 0, 0
         for path in sorted(SITE.glob("book/**/*.html")):
             page = browser.new_page()
@@ -217,6 +230,24 @@ def pages() -> Iterator[Row]:
     for bundle in sorted(SITE.glob("_static/qicc/*.iife.js")):
         name = bundle.name.partition(".")[0]
         yield f"bundle of figures {name}, gzip -9", len(gzip.compress(bundle.read_bytes(), 9)) / 1e3, 60, "kB"
+
+
+def gas_frames(browser: Browser) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "gas.html").write_text(GAS % (SITE / "_static" / "qicc" / "loader.js").as_uri())
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.add_init_script(FRAMES)
+        page.goto((Path(folder) / "gas.html").as_uri())
+        page.get_by_role("button", name="Play", exact=True).click()
+        page.wait_for_timeout(300)
+        for what in ("with other runs beside", "alone"):
+            page.evaluate("frameTimes.length = 0")
+            page.wait_for_timeout(1000)
+            times = sorted(page.evaluate("frameTimes"))
+            name = f"gas-release: script of a frame, a run {what}, 95th percentile"
+            yield name, times[len(times) * 95 // 100], 16, "ms"
+            page.wait_for_function("document.querySelector('.q-clock').textContent.includes('399 of 400')")
+        page.close()
 
 
 def book() -> Iterator[Row]:

@@ -18,8 +18,9 @@ from weakref import WeakValueDictionary
 
 from qicc_lib.arguments import choice, fail
 from qicc_lib.devices import Device
+from qicc_lib.square_well import SquareWellGas
 
-from .figures import FIGURES, clash, controls, of_device, options, parameters, presets, spec
+from .figures import FIGURES, clash, controls, of_device, of_gas, options, parameters, presets, spec
 
 HERE = Path(__file__).parent
 BUNDLES = HERE / "_bundle"
@@ -84,17 +85,23 @@ def widget_class(name: str) -> type:
 
 
 def explore(
-    subject: Device | str, view: str | None = None, *, id: str | None = None, link: str | None = None, **start: Any
+    subject: Device | SquareWellGas | str,
+    view: str | None = None,
+    *,
+    id: str | None = None,
+    link: str | None = None,
+    **start: Any,
 ) -> Any:
     """A figure to explore: a widget in a live kernel, a live figure with a picture behind it on a page.
 
     Parameters
     ----------
-    subject : Device or str
-        A device that has a live figure (`series_dots` with an elastic flip, `three_terminal`), or the name of a
-        figure (``"series-dots"``). A device gives the state that the figure starts from.
+    subject : Device, SquareWellGas or str
+        A device that has a live figure (`series_dots` with an elastic flip, `three_terminal`), a gas, or the name of
+        a figure (``"series-dots"``). A device or a gas gives the state that the figure starts from.
     view : str, optional
-        For a figure's name, one of its presets, for instance ``"stall"``. For a device, another figure that shows it.
+        For a figure's name, one of its presets, for instance ``"stall"``. For a device or a gas, another figure
+        that shows it.
     id : str, optional
         The figure's anchor on the page, ``fig-`` and the figure's name by default. Two figures on a page need two.
     link : str, optional
@@ -123,15 +130,15 @@ def explore(
     >>> presets("series-dots")["inverse-particle"]["U"]
     -2.0
     """
-    if isinstance(subject, Device):
-        if not (shown := of_device(subject)):
+    if isinstance(subject, Device | SquareWellGas):
+        if not (shown := of_gas(subject) if isinstance(subject, SquareWellGas) else of_device(subject)):
             remedy = "Series dots with an elastic flip (T_M=None) and three terminals have one."
             fail(ValueError, "subject", "be a device with a live figure", f"is {subject!r}", remedy)
         first, values = shown
         same = [name for name, row in FIGURES.items() if row.get("like", name) == first]
-        name = choice("view", view or first, same, "These figures show such a device.")
+        name = choice("view", view or first, same, f"These figures show such a {type(subject).__name__}.")
     else:
-        name = choice("subject", subject, FIGURES, "Pass a device or the name of a figure.")
+        name = choice("subject", subject, FIGURES, "Pass a device, a gas or the name of a figure.")
         states = presets(name)
         view = choice("view", view or FIGURES[name]["start"], states, "These are its named states.")
         values = states[view]

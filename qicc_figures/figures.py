@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from qicc_lib.arguments import Array
+from qicc_lib.arguments import Array, fail
 from qicc_lib.balance import State
 from qicc_lib.biases import SAME, energy_bias, particle_bias
 from qicc_lib.devices import Device, series_dots, three_terminal
 from qicc_lib.reservoirs import Reservoir
 from qicc_lib.response import onsager
+from qicc_lib.square_well import SquareWellGas
 
 from .words import Precision, Said, number, precision, say, say_gate, say_three, sign
 
@@ -99,6 +100,18 @@ def of_device(device: Device) -> tuple[str, dict[str, float]] | None:
             values |= dict(zip(("U",), (U for *_, U in spec["interactions"]), strict=False))
             return (name, values) if values.keys() == controls(name).keys() else None
     return None
+
+
+def of_gas(gas: SquareWellGas) -> tuple[str, dict[str, float]]:
+    """The figure that shows a gas, and the depth of its well."""
+    for name in ("width", "mass"):
+        if np.any((value := getattr(gas, name)) != 1):
+            remedy = "Measure lengths by the width and masses by that of a particle."
+            fail(ValueError, name, "be 1 for a gas that a figure shows", f"is {value}", remedy)
+    if np.ndim(gas.well_depth):
+        found = f"has shape {np.shape(gas.well_depth)}"
+        fail(ValueError, "well_depth", "be one number for a gas that a figure shows", found, "Pick one point of it.")
+    return "gas-release", {"w": float(gas.well_depth)}
 
 
 def _series(p: Values) -> Device:

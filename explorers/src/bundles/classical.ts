@@ -1,8 +1,10 @@
 import { bundle } from "../bundle";
+import { gasRelease } from "../figures/gas-release";
 import { twoBoxes } from "../figures/two-boxes";
 import { twoForces } from "../figures/two-forces";
 
 const { mount, python, render } = bundle({
+  "gas-release": gasRelease,
   "two-boxes": twoBoxes,
   "two-forces": twoForces,
 });

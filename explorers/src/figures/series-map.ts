@@ -4,9 +4,11 @@ import type { Context, Figure, View } from "../kit/figure";
 import { python as literal, plain, show } from "../kit/format";
 import { type Axis, VerdictMap } from "../kit/map";
 import type { Fields } from "../kit/map-paint";
+import { pairStrip } from "../kit/pairs";
 import { Picker } from "../kit/picker";
 import type { Mode } from "../kit/shell";
-import { Strip } from "../kit/strip";
+import type { Strip } from "../kit/strip";
+import { onTheme } from "../kit/theme";
 import { Network } from "../physics/network";
 import { loadSeries, type SeriesState, seriesSpec } from "../physics/series";
 import { energyBias, particleBias } from "../physics/verdict";
@@ -149,22 +151,10 @@ class SeriesMap implements View {
       spoken: () => this.spoken(),
       released: () => this.paint(),
     });
-    const lanes = [
-      { name: "particles", colour: "particle" as const },
-      { name: "energy", colour: "energy" as const },
-    ];
-    const strip = shell.section("strip", "", "Forces and fluxes", false);
-    const options = { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" };
-    this.strip = new Strip(strip.body, shell.hatch, options);
+    this.strip = pairStrip(shell, 0.8, 0.06);
     shell.aside = shell.section("controls", "", "Controls", false).body;
-    // A canvas does not follow the theme by itself.
-    const themed = new MutationObserver(() => this.redraw());
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-    signal.addEventListener("abort", () => {
-      themed.disconnect();
-      clearTimeout(this.timer);
-    });
+    onTheme(() => this.redraw(), signal);
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
   }
 
   /** What an axis shows. Where an address or a kernel asks for two that clash, the upward one gives way. */

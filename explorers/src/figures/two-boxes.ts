@@ -2,12 +2,12 @@ import type { Values } from "../kit/controls";
 import { html, type Mark, svg } from "../kit/dom";
 import type { Context, Figure, View } from "../kit/figure";
 import { fixed, precision, python, show } from "../kit/format";
-import { tellPairs } from "../kit/pairs";
+import { pairStrip, tellPairs } from "../kit/pairs";
 import { Picker } from "../kit/picker";
 import { Plane, RING, Vector } from "../kit/plane";
 import { Rich } from "../kit/rich";
 import type { Mode, Section } from "../kit/shell";
-import { Strip } from "../kit/strip";
+import type { Strip } from "../kit/strip";
 import { energyLine, type Told, tell } from "../kit/words";
 import { type Boxes, contour, entropy, exchange, path } from "../physics/boxes";
 
@@ -88,12 +88,7 @@ class TwoBoxes implements View {
     this.summit = new Rich(svg(over, "text", { class: "q-region q-halo", "text-anchor": "middle" }));
     this.flux = new Vector(this.plane, "flux", shell.hatch.cut);
     this.force = new Vector(this.plane, "force", shell.hatch.cut);
-    const lanes = [
-      { name: "particles", colour: "particle" as const },
-      { name: "energy", colour: "energy" as const },
-    ];
-    const { body } = shell.section("strip", "", "Forces and fluxes", false);
-    this.strip = new Strip(body, shell.hatch, { lanes, forceScale: 3, fluxScale: 1.5, label: "Forces and fluxes" });
+    this.strip = pairStrip(shell, 3, 1.5);
     shell.aside = shell.section("controls", "", "Controls", false).body;
   }
 

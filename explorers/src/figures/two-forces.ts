@@ -2,11 +2,11 @@ import type { Values } from "../kit/controls";
 import { type Mark, svg } from "../kit/dom";
 import type { Context, Figure, View } from "../kit/figure";
 import { fixed, plain, precision, python, show } from "../kit/format";
-import { tellPairs } from "../kit/pairs";
+import { pairStrip, tellPairs } from "../kit/pairs";
 import { Plane, RING, Vector } from "../kit/plane";
 import { Rich, widthOf } from "../kit/rich";
 import type { Mode, Section } from "../kit/shell";
-import { Strip } from "../kit/strip";
+import type { Strip } from "../kit/strip";
 import { energyLine, type Told, tell } from "../kit/words";
 
 /** A difference that is zero but for rounding is zero. */
@@ -92,12 +92,7 @@ class TwoForces implements View {
       rN: word("q-text-particle"),
       rE: word("q-text-energy"),
     };
-    const lanes = [
-      { name: "particles", colour: "particle" as const },
-      { name: "energy", colour: "energy" as const },
-    ];
-    const { body } = shell.section("strip", "", "Forces and fluxes", false);
-    this.strip = new Strip(body, shell.hatch, { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" });
+    this.strip = pairStrip(shell, 0.8, 0.06);
     shell.aside = shell.section("controls", "", "Controls", false).body;
   }
 

@@ -1,5 +1,6 @@
 import { type Precision, plain, show, vanishes } from "./format";
-import type { Lane } from "./strip";
+import type { Shell } from "./shell";
+import { type Lane, Strip } from "./strip";
 
 /** Energy and particles between L and R: both pairs of force and flux. */
 export interface Pairs {
@@ -32,4 +33,14 @@ export function tellPairs({ FE, FN, JE, JN, pE, pN }: Pairs) {
   ];
   const numbers = `F_N = ${plain(FN)}, J_N = ${show(JN, pN)}; F_E = ${plain(FE)}, J_E = ${show(JE, pE)}.`;
   return { seen, lanes, numbers };
+}
+
+/** The strip of both pairs in a part of its own. */
+export function pairStrip(shell: Shell, forceScale: number, fluxScale: number): Strip {
+  const lanes = [
+    { name: "particles", colour: "particle" as const },
+    { name: "energy", colour: "energy" as const },
+  ];
+  const { body } = shell.section("strip", "", "Forces and fluxes", false);
+  return new Strip(body, shell.hatch, { lanes, forceScale, fluxScale, label: "Forces and fluxes" });
 }

@@ -116,7 +116,8 @@ export class Shell {
     // More than one row of them stands in columns.
     const many = this.sliders.length > 5;
     main.toggle("q-many", many);
-    const more = html(root, "details", { class: "q-fold q-more" }).show(controls.params.some((p) => p.fold));
+    const folds = controls.params.some((p) => p.fold);
+    const more = html(root, "details", { class: folds ? "q-fold q-more" : "q-fold" }).show(folds);
     html(more, "summary", {}, "More");
     const inner = html(more, "div", { class: "q-controls" }).toggle("q-many", many);
     this.sliders.push(...controls.params.filter((p) => p.fold).map((p) => make(inner, p.key)));

@@ -8,7 +8,7 @@ export interface Lane {
   name: string;
   colour: "particle" | "energy" | "entropy";
   force: number;
-  flux: number; // 0 where it is below the last digit shown
+  flux: number; // 0 where it is below the last digit shown, nan where it is not known
   forceText: string;
   fluxText: string;
 }
@@ -154,7 +154,8 @@ export class Strip {
     const longest = this.detail ? Math.min(150, right - x0 - 160) : Math.max(34, right - x0 - 100);
     const shortest = Math.min(longest, shape.head + (this.detail ? 40 : 16));
     label.set(text);
-    if (value === 0) {
+    arrow.show(!Number.isNaN(value));
+    if (Number.isNaN(value) || value === 0) {
       arrow.none(x0, y, 4, shape.span);
       label.mark.set({ x: x0 + gap + 4, y: y + 5, "text-anchor": "start" });
       return;

@@ -36,3 +36,11 @@ export function addStyles(host: Element): void {
   style.textContent = stylesheet();
   home.append(style);
 }
+
+/** A canvas does not follow the theme by itself. */
+export function onTheme(changed: () => void, signal: AbortSignal): void {
+  const themed = new MutationObserver(changed);
+  themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  signal.addEventListener("abort", () => themed.disconnect());
+}

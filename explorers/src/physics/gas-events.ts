@@ -16,7 +16,9 @@ export class GasRun {
   /** Times of the bonds' next events at the leaves, and the earlier of each two above them. */
   private readonly tree: Float64Array;
   private readonly size: number;
-  private readonly depth: number;
+  readonly depth: number;
+  /** The first particle that was right of the origin at the start. */
+  readonly first: number;
   private readonly width: number;
   private readonly begun: [N: number, E: number];
 
@@ -34,6 +36,7 @@ export class GasRun {
     this.size = size;
     this.tree = new Float64Array(2 * size).fill(Number.POSITIVE_INFINITY);
     for (let i = 0; i < bonds; i++) this.schedule(i);
+    this.first = this.x.findIndex((x, i) => (right ? right[i] === 1 : x > 0));
     this.begun = this.onTheRight(right);
   }
 
