@@ -36,7 +36,7 @@ class Release:
     particle_current, particle_current_error, energy_current, energy_current_error : float [1 / time, energy / time]
         Means over the whole time, and their standard errors.
     particle_current_predicted, energy_current_predicted : float
-        As `SquareWellGas.riemann`, which long times approach slowly; for well_depth = 0 as free flight, exactly.
+        As `SquareWellGas.riemann`, which long times approach slowly; for well_depth = 0 :eq:`gas-free`, exactly.
     events, energy_drift : int, float
         Events in all runs, and the largest relative change of a run's energy.
     """
@@ -71,7 +71,7 @@ def release(
 ) -> Release:
     """Let two gases at rest meet at the origin, follow every collision exactly, and count what passes.
 
-    Each run draws both equilibria, so long that nothing comes back from their ends. Needs numba, an extra.
+    Each run draws both equilibria, :eq:`gas-gaps`, so long that nothing comes back from the ends. Needs numba.
 
     Parameters
     ----------

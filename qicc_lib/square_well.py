@@ -27,7 +27,7 @@ class GasState:
     ----------
     T, P, density : array [energy, energy / length, 1 / length]
     energy, enthalpy, mu : array [energy]
-        Of a particle: h = e + P / density; mu with a Planck constant of 1, which cancels in every force.
+        Of a particle, :eq:`gas-mu` with a Planck constant of 1, which cancels in every force; :eq:`gas-enthalpy`.
     sound_speed : array [length / time]
     entropy, bound : array [1]
         Of a particle; probability that two neighbours are inside the well.
@@ -65,7 +65,7 @@ class Flow(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class SquareWellGas:
-    r"""A gas of point particles on a line with a square well between neighbours.
+    r"""A gas of point particles on a line with a square well between neighbours, :eq:`gas-hamiltonian`.
 
     .. math::
         \frac{\mu}{T} &= -\ln\big[e^{w/T} (1 - e^{-q}) + e^{-q}\big] \\
@@ -142,11 +142,11 @@ class SquareWellGas:
         return np.where(attracts, found.T, np.nan)[()]
 
     def mean_enthalpy(self, P: object, T_L: object, T_R: object) -> Any:
-        r"""Return the average of h over 1/T between two temperatures at pressure P.
+        r"""Return the average of h over 1/T between two temperatures at pressure P, :eq:`gas-mean-enthalpy`.
 
         .. math:: \bar h = \frac{1}{F_E} \Big[\frac{\mu(T_R, P)}{T_R} - \frac{\mu(T_L, P)}{T_L}\Big]
 
-        With P that of the left gas, the right gas has the higher pressure if and only if F_N < -mean_enthalpy F_E.
+        With P that of the left gas, the right one has the higher pressure just if F_N < -mean F_E, :eq:`gas-critical`.
         """
         p, left, right, _ = self._numbers(P=P, T_L=T_L, T_R=T_R)
         F_E = energy_bias(left, right)
@@ -156,7 +156,7 @@ class SquareWellGas:
         return np.where(small, (h + 4 * middle + h_R) / 6, apart / np.where(small, 1.0, F_E))[()]
 
     def acoustic(self, left: GasState, right: GasState) -> Flow:
-        """Return the flow between two states at rest that differ little: sound runs into both, and J_E = h J_N.
+        """Return the flow between two states at rest that differ little, :eq:`gas-acoustic`: sound runs into both.
 
         The velocity is (P_L - P_R) / (Z_L + Z_R) with the impedances Z = mass x density x sound_speed.
         """
@@ -166,7 +166,7 @@ class SquareWellGas:
         return Flow(v, left.P - Z * v, up.density * v, up.enthalpy * up.density * v)
 
     def riemann(self, left: GasState, right: GasState) -> Flow:
-        """Return the flow between two states at rest, exact for a gas without friction and conduction (Euler).
+        """Return the flow between two states at rest, exact without friction and conduction (Euler), :eq:`gas-euler`.
 
         The gas of higher pressure expands at constant entropy and a shock compresses the other one, until pressures
         and velocities agree at the contact. An expansion that outruns sound passes the origin at v = sound_speed.

@@ -77,12 +77,13 @@ def reference() -> Anchors:
 def pairs() -> list[tuple[str, str]]:
     """Each public name, or a member of it, with an equation that its docstring names."""
     found = []
-    for name in qicc.__all__:
-        thing = getattr(qicc, name)
-        found += [(f"qicc_lib.{name}", label) for label in NAMED.findall(thing.__doc__ or "")]
+    names = [(qicc, f"qicc_lib.{name}") for name in qicc.__all__]
+    for module, path in [*names, *((qicc.gas, f"qicc_lib.gas.{name}") for name in qicc.gas.__all__)]:
+        thing = getattr(module, path.rpartition(".")[2])
+        found += [(path, label) for label in NAMED.findall(thing.__doc__ or "")]
         for member, value in vars(thing).items() if inspect.isclass(thing) else ():
             doc = "" if member.startswith("_") else getattr(value, "__doc__", "") or ""
-            found += [(f"qicc_lib.{name}.{member}", label) for label in NAMED.findall(doc)]
+            found += [(f"{path}.{member}", label) for label in NAMED.findall(doc)]
     return found
 
 
@@ -104,3 +105,4 @@ def test_code_and_equation_link_to_each_other(reference: Anchors, code: str, lab
 def test_the_central_functions_name_their_equations() -> None:
     named = {code.rpartition(".")[2] for code, _ in pairs()}
     assert {"series_dots", "steady_state", "entropic_balance", "fermi", "State", "EntropicBalance", "Cycle"} <= named
+    assert {"SquareWellGas", "GasState", "mean_enthalpy", "riemann", "acoustic", "release", "Release"} <= named

@@ -6,18 +6,24 @@ import { bothWays, Handle } from "./handle";
 import { Rich } from "./rich";
 import { linear } from "./scale";
 
-export interface PlaneOptions {
-  label: string;
+export interface PointOptions {
   /** What the point that is dragged stands for. */
   point: string;
-  xTitle: string;
-  yTitle: string;
   controls: Controls;
   /** Puts the point where the pointer or a key has moved it. */
   move(x: number, y: number): void;
   spoken(): string;
   released(): void;
 }
+
+export interface PlaneOptions extends PointOptions {
+  label: string;
+  xTitle: string;
+  yTitle: string;
+}
+
+/** Where an axis is marked, and with what; round numbers where nothing is said. */
+export type Ticks = [at: number, text: string][];
 
 const TICKS = 7;
 const SHAPES: Record<"force" | "flux", ArrowShape> = {
@@ -75,8 +81,7 @@ export class Plane {
   private readonly frame: Mark;
   private readonly ticks: { line: Mark; text: Mark }[];
   private readonly titles: [Rich, Rich];
-  private readonly point: Handle;
-  private now: [number, number] = [0, 0];
+  private readonly point: Point;
 
   constructor(parent: Mark, o: PlaneOptions) {
     this.canvas = new Canvas(parent, o.label);
@@ -91,32 +96,7 @@ export class Plane {
       new Rich(svg(mark, "text", { class: "q-tick q-xtitle", "text-anchor": anchor })).set(text);
     this.titles = [title(o.xTitle, "middle"), title(o.yTitle, "start")];
     this.over = svg(mark, "g");
-    this.point = new Handle({
-      canvas: this.canvas,
-      parent: mark,
-      axis: "xy",
-      key: "point",
-      label: o.point,
-      controls: o.controls,
-      at: () => 0,
-      move: (px, py) => o.move(this.x.invert(px), this.y.invert(py)),
-      press: (key) => {
-        const way = bothWays[key];
-        if (!way) return false;
-        const step = (which: "x" | "y", count: number) => {
-          const [a, b] = this[which].domain;
-          const now = this.now[which === "x" ? 0 : 1];
-          return count === 0 ? now : Number((now + ((b - a) * count) / 100).toPrecision(12));
-        };
-        o.move(step("x", way[0]), step("y", way[1]));
-        return true;
-      },
-      now: () => this.now[0],
-      bounds: () => this.x.domain,
-      text: o.spoken,
-      caption: () => "",
-      released: o.released,
-    });
+    this.point = new Point(this, o);
   }
 
   resize(width: number, height: number): void {
@@ -132,29 +112,75 @@ export class Plane {
     this.titles[1].mark.set({ x: 0, y: top - 10 });
   }
 
-  axes(x: [number, number], y: [number, number]): void {
+  axes(x: [number, number], y: [number, number], marks: { x?: Ticks; y?: Ticks } = {}): void {
     this.x.domain = x;
     this.y.domain = y;
     const { left, bottom } = this.box;
-    [this.x, this.y].forEach((scale, which) => {
-      const values = scale.ticks(5);
+    const round = (scale: typeof this.x): Ticks => scale.ticks(5).map((value) => [value, fixed(value, 1)]);
+    [marks.x ?? round(this.x), marks.y ?? round(this.y)].forEach((values, which) => {
+      const scale = which ? this.y : this.x;
       for (let i = 0; i < TICKS; i++) {
         const { line, text } = this.ticks[which * TICKS + i];
         line.show(i < values.length);
         text.show(i < values.length);
         if (i >= values.length) continue;
-        const at = scale(values[i]);
-        text.text(fixed(values[i], 1)).set(which ? { x: left - 7, y: at + 4 } : { x: at, y: bottom + 19 });
+        const at = scale(values[i][0]);
+        text.text(values[i][1]).set(which ? { x: left - 7, y: at + 4 } : { x: at, y: bottom + 19 });
         line.set(which ? { x1: left - 4, x2: left, y1: at, y2: at } : { x1: at, x2: at, y1: bottom, y2: bottom + 4 });
       }
     });
   }
 
-  place(x: number, y: number, label: string): void {
-    this.now = [x, y];
+  place(x: number, y: number, label: string, hit?: number): void {
     this.canvas.label(label);
-    const { left, right, top, bottom } = this.box;
-    const [px, py] = [this.x(x), this.y(y)];
-    this.point.place(Math.min(right, Math.max(left, px)), Math.min(bottom, Math.max(top, py)));
+    this.point.place(x, y, [0, 0], hit);
+  }
+}
+
+/** A point of a plane that is dragged, and moved by keys in hundredths of the axes. */
+export class Point {
+  private readonly handle: Handle;
+  private now: [number, number] = [0, 0];
+
+  constructor(
+    private readonly plane: Plane,
+    o: PointOptions,
+  ) {
+    this.handle = new Handle({
+      canvas: plane.canvas,
+      parent: plane.canvas.mark,
+      axis: "xy",
+      key: "point",
+      label: o.point,
+      controls: o.controls,
+      at: () => 0,
+      move: (px, py) => o.move(plane.x.invert(px), plane.y.invert(py)),
+      press: (key) => {
+        const way = bothWays[key];
+        if (!way) return false;
+        const step = (which: "x" | "y", count: number) => {
+          const [a, b] = plane[which].domain;
+          const now = this.now[which === "x" ? 0 : 1];
+          return count === 0 ? now : Number((now + ((b - a) * count) / 100).toPrecision(12));
+        };
+        o.move(step("x", way[0]), step("y", way[1]));
+        return true;
+      },
+      now: () => this.now[0],
+      bounds: () => plane.x.domain,
+      text: o.spoken,
+      caption: () => "",
+      released: o.released,
+    });
+  }
+
+  /** Where it is drawn: at the frame if it is beyond, and so far aside that it can be gripped. */
+  place(x: number, y: number, aside: [number, number] = [0, 0], hit?: number): [number, number] {
+    this.now = [x, y];
+    const { left, right, top, bottom } = this.plane.box;
+    const px = Math.min(right, Math.max(left, this.plane.x(x))) + aside[0];
+    const py = Math.min(bottom, Math.max(top, this.plane.y(y))) + aside[1];
+    this.handle.place(px, py, 0, -22, hit);
+    return [px, py];
   }
 }
