@@ -167,6 +167,16 @@ WATCH = """new MutationObserver(() => {
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-state', 'data-ready'] })"""
 
 
+# The first figure of a page; one that is linked to others moves them too.
+FIRST_FIGURES = {
+    "series-dots": "index",
+    "two-boxes": "classical/one-force",
+    "two-forces": "classical/two-forces",
+    "gas-release": "classical/gas",
+    "three-terminal": "dots/three-terminal",
+}
+
+
 def pages() -> Iterator[Row]:
     browser_path = find_browser()
     assert browser_path is not None, "Chromium is needed: `make test` installs it."
@@ -175,7 +185,7 @@ def pages() -> Iterator[Row]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox", "--disable-gpu"])
-        for name, path in (("series-dots", "index"), ("three-terminal", "dots/three-terminal")):
+        for name, path in FIRST_FIGURES.items():
             moves: list[float] = []
             mounts = []
             for _ in range(3):
