@@ -91,8 +91,8 @@ def explore(
     Parameters
     ----------
     subject : Device or str
-        A device that has a live figure (`series_dots` with an elastic flip, `three_terminal`), or the name of a
-        figure (``"series-dots"``). A device gives the state that the figure starts from.
+        A device that has a live figure (`single_dot`, `series_dots` with an elastic flip, `three_terminal`), or the
+        name of a figure (``"series-dots"``). A device gives the state that the figure starts from.
     view : str, optional
         For a figure's name, one of its presets, for instance ``"stall"``. For a device, another figure that shows it.
     id : str, optional
@@ -125,7 +125,7 @@ def explore(
     """
     if isinstance(subject, Device):
         if not (shown := of_device(subject)):
-            remedy = "Series dots with an elastic flip (T_M=None) and three terminals have one."
+            remedy = "Single dots, series dots with an elastic flip (T_M=None) and three terminals have one."
             fail(ValueError, "subject", "be a device with a live figure", f"is {subject!r}", remedy)
         first, values = shown
         same = [name for name, row in FIGURES.items() if row.get("like", name) == first]
