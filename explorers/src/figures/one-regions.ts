@@ -54,7 +54,8 @@ export function clip(polygon: Point[], half: Half): Point[] {
   });
 }
 
-const X: [number, number] = [-3, 3];
+// A little more than the range of the level, so that the ring stays in the frame.
+const X: [number, number] = [-3.25, 3.25];
 const Y: [number, number] = [-4, 4];
 const COLOURS = { engine: "hot-text", refrigerator: "cold-text", "work is lost": "muted" };
 
