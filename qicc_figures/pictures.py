@@ -189,6 +189,9 @@ def _curves(ax: Axes, d: Shown) -> None:
     ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="particle force $F_N$")
     ax.set_title("Both currents", pad=18)
     ax.axhline(0, color=INK["axis"], lw=1.1)
+    # Names of curves that end close together step aside.
+    gap = currents[0][-1] - currents[1][-1]
+    apart = 0 if abs(gap) > 0.09 * (high - low) else 6 if gap >= 0 else -6
     looks = (("particle", "N", "///", (None, None), -9), ("energy", "E", "\\\\\\", (4.5, 2), 9))
     for y, zeros, way, (name, letter, hatch, dashes, lift) in zip(currents, d.curves.zeros, d.ways, looks, strict=True):
         inverse = (way * y < 0) & (way * x > 0)
@@ -205,7 +208,7 @@ def _curves(ax: Axes, d: Shown) -> None:
                 )
             note(ax, f"inverse {name}", (middle, 1.02), (0, 0), f"{name}-text", **place)
         ax.plot(x, y, color=INK[name], dashes=dashes)
-        note(ax, f"$J_{letter}$", (x[-1], y[-1]), (5, 0), f"{name}-text", size=11)
+        note(ax, f"$J_{letter}$", (x[-1], y[-1]), (5, apart if letter == "N" else -apart), f"{name}-text", size=11)
         for zero in zeros:
             ax.plot([zero], [0], "o", color=INK["bg"], mec=INK[name], mew=1.6, ms=6, zorder=4)
             note(ax, number(zero, 3), (zero, 0), (6, lift), f"{name}-text")

@@ -150,20 +150,25 @@ export class OneRegions {
     name.set(region.kind).mark.set({ x: plane.x(seat[0]), y: plane.y(seat[1]) + 4, style: `fill:var(--q-${colour})` });
   }
 
-  private seat(region: Region, shape: Point[], s: OneState): Point | undefined {
+  private seat({ kind, halves }: Region, shape: Point[], s: OneState): Point | undefined {
     const { plane } = this;
     const middle = [0, 1].map((k) => shape.reduce((sum, p) => sum + p[k], 0) / shape.length) as Point;
-    const [w, h] = [widthOf(region.kind, 12, 600) / 2 + 4, 11];
-    const halfway = shape.map((p): Point => [(p[0] + middle[0]) / 2, (p[1] + middle[1]) / 2]);
+    const [w, h] = [widthOf(kind, 12, 600) / 2 + 4, 11];
     const { left, right, top, bottom } = plane.box;
-    return [middle, ...halfway].find((at) => {
+    const fits = (at: Point) => {
       const [x, y] = [plane.x(at[0]), plane.y(at[1])];
       if (x - w < left || x + w > right || y - h < top || y + h > bottom) return false;
       if (Math.abs(x - plane.x(s.eps)) < w + 14 && Math.abs(y - plane.y(s.mu_L)) < h + 14) return false;
       const corners = [-w, w].flatMap((dx) =>
         [-h, h].map((dy): Point => [plane.x.invert(x + dx), plane.y.invert(y + dy)]),
       );
-      return corners.every((corner) => inside(region.halves, corner));
-    });
+      return corners.every((corner) => inside(halves, corner));
+    };
+    if (fits(middle)) return middle;
+    // Else as close to the middle as it fits.
+    const away = ([x, y]: Point) => (x - middle[0]) ** 2 + (y - middle[1]) ** 2;
+    const steps = Array.from({ length: 25 }, (_, k) => k / 24);
+    const grid = steps.flatMap((u) => steps.map((v): Point => [X[0] + u * (X[1] - X[0]), Y[0] + v * (Y[1] - Y[0])]));
+    return grid.filter((at) => inside(halves, at) && fits(at)).sort((a, b) => away(a) - away(b))[0];
   }
 }
