@@ -97,8 +97,8 @@ def explore(
     Parameters
     ----------
     subject : Device, SquareWellGas or str
-        A device that has a live figure (`series_dots` with an elastic flip, `three_terminal`), a gas, or the name of
-        a figure (``"series-dots"``). A device or a gas gives the state that the figure starts from.
+        A device that has a live figure (`single_dot`, `series_dots` with an elastic flip, `three_terminal`), a gas, or
+        the name of a figure (``"series-dots"``). A device or a gas gives the state that the figure starts from.
     view : str, optional
         For a figure's name, one of its presets, for instance ``"stall"``. For a device or a gas, another figure
         that shows it.
@@ -132,7 +132,7 @@ def explore(
     """
     if isinstance(subject, Device | SquareWellGas):
         if not (shown := of_gas(subject) if isinstance(subject, SquareWellGas) else of_device(subject)):
-            remedy = "Series dots with an elastic flip (T_M=None) and three terminals have one."
+            remedy = "Single dots, series dots with an elastic flip (T_M=None) and three terminals have one."
             fail(ValueError, "subject", "be a device with a live figure", f"is {subject!r}", remedy)
         first, values = shown
         same = [name for name, row in FIGURES.items() if row.get("like", name) == first]

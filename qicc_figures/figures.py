@@ -18,12 +18,13 @@ import numpy as np
 from qicc_lib.arguments import Array, fail
 from qicc_lib.balance import State
 from qicc_lib.biases import SAME, energy_bias, particle_bias
-from qicc_lib.devices import Device, series_dots, three_terminal
+from qicc_lib.devices import Device, series_dots, single_dot, three_terminal
+from qicc_lib.machines import Machine, machine
 from qicc_lib.reservoirs import Reservoir
 from qicc_lib.response import onsager
 from qicc_lib.square_well import SquareWellGas
 
-from .words import Precision, Said, number, precision, say, say_gate, say_three, sign
+from .words import Precision, Said, number, precision, say, say_gate, say_role, say_three, sign
 
 Values = Mapping[str, Any]
 TABLE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "figures.json").read_text(encoding="utf-8"))
@@ -42,6 +43,7 @@ class Family(NamedTuple):
     told: Callable[[Values], str]  # the reservoirs whose energy current is told beside the particle current
     far: float  # the particle force up to which curves are drawn at least
     levels: Callable[[Values], str]  # the level diagram in words
+    near: float = 0.0  # where curves begin, in parts of where they end
 
 
 def family(name: str) -> Family:
@@ -91,14 +93,17 @@ def of_device(device: Device) -> tuple[str, dict[str, float]] | None:
     values = {f"{key}_{side}": r[key] for side, r in spec["reservoirs"].items() for key in ("T", "mu")}
     for coupling in spec["couplings"]:
         if coupling["kind"] == "tunnel":
-            values |= {f"Gamma_{coupling['reservoir']}{n}": rate for n, rate in enumerate(coupling["Gamma"])}
+            several = len(coupling["Gamma"]) > 1
+            for n, rate in enumerate(coupling["Gamma"]):
+                values[f"Gamma_{coupling['reservoir']}{n if several else ''}"] = rate
         else:
             values["g"] = coupling["g"]
     for name, kind in FAMILIES.items():
         if kind.constructor == spec["name"]:
-            values |= dict(zip(kind.own, spec["levels"], strict=False))
-            values |= dict(zip(("U",), (U for *_, U in spec["interactions"]), strict=False))
-            return (name, values) if values.keys() == controls(name).keys() else None
+            found = values | dict(zip(kind.own, spec["levels"], strict=False))
+            found |= dict(zip(("U",), (U for *_, U in spec["interactions"]), strict=False))
+            if found.keys() == controls(name).keys():
+                return name, found
     return None
 
 
@@ -112,6 +117,14 @@ def of_gas(gas: SquareWellGas) -> tuple[str, dict[str, float]]:
         found = f"has shape {np.shape(gas.well_depth)}"
         fail(ValueError, "well_depth", "be one number for a gas that a figure shows", found, "Pick one point of it.")
     return "gas-release", {"w": float(gas.well_depth)}
+
+
+def _one_dot(p: Values) -> Device:
+    return single_dot(p["eps"], *_ends(p), p["Gamma_L"], p["Gamma_R"])
+
+
+def _one_dot_levels(p: Values) -> str:
+    return f"electrons cross at ε = {number(p['eps'])}, between {_reservoir(p, 'L')} and {_reservoir(p, 'R')}"
 
 
 def _series(p: Values) -> Device:
@@ -190,6 +203,7 @@ def _same(a: float, b: float) -> bool:
 
 
 FAMILIES = {
+    "one-dot": Family("single_dot", ("eps",), _one_dot, _push_left, "L", lambda _: "L", 2.0, _one_dot_levels, -1.0),
     "series-dots": Family("series_dots", ("eps",), _series, _push_left, "L", lambda _: "L", 2.0, _series_levels),
     "three-terminal": Family(
         "three_terminal", ("eps_c", "eps_g"), _three, _push_apart, "LM", _three_told, 3.0, _three_levels
@@ -303,11 +317,24 @@ class Shown:
         return [r * self.energy.F for r in window or ()]
 
     @cached_property
+    def machine(self) -> Machine:
+        return machine(self.state)
+
+    @property
+    def role(self) -> str:
+        """What one dot does by work and heat; empty for devices that carry more than one energy."""
+        found = self.machine
+        limit = float(found.carnot_efficiency if found.role == "engine" else found.carnot_COP)
+        reached = float(found.efficiency if found.role == "engine" else found.COP)
+        return say_role(str(found.role), float(found.power), reached, limit) if self.name == "one-dot" else ""
+
+    @cached_property
     def curves(self) -> Curves:
         F_N = self.particle.F
         # Where R is the hotter end of the path, the side worth seeing is the left one.
         far = -self.family.far if self.regime == "path" and self.p["T_L"] < self.p["T_R"] else self.family.far
-        x = np.linspace(min(0.0, far, F_N), max(0.0, far, F_N), 201)
+        ends = self.family.near * far, far, F_N
+        x = np.linspace(min(ends), max(ends), 201)
         return Curves(x, self.currents(x), self.currents)
 
     def currents(self, F_N: Any) -> tuple[Array, Array]:
@@ -327,7 +354,7 @@ class Shown:
             f"{FIGURES[self.name]['title']}. {self.said.sentence} {self.said.verdict}."
             f" P{pairs[1:]}; entropy production {self.Sigma}. Level diagram: {self.family.levels(self.p)}."
             f" Curves against F_N from {number(curves.x[0], 1)} to {number(curves.x[-1], 1)}: {curves.words()}."
-        ) + (f" Linear response puts these zeros at {linear}." if linear else "")
+        ) + (f" Linear response puts these zeros at {linear}." if linear else f" {self.role}".rstrip())
 
 
 KINDS = ("forces disagree", "ordinary", "genuine particle", "genuine energy", "formal particle", "formal energy")

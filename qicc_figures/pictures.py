@@ -126,6 +126,21 @@ def _crossing(ax: Axes, d: Shown, ends: tuple[float, float], x: float) -> None:
         text.set_backgroundcolor(INK["bg"])
 
 
+def _one_levels(ax: Axes, d: Shown) -> None:
+    level = d.p["eps"]
+    low, high = _energy_axis(ax, d, 4.6, [level])
+    flux = d.particle.flux
+    for side, way in (("L", -1), ("R", 1)):
+        _sea(ax, d, side, 1.6 * way, way, (level,))
+        if flux:
+            half = 0.34 * np.sign(flux)
+            arrow(ax, 1.15 * way - half, level, 2 * half, INK["particle"], "flux", 0.075 * (high - low), 0.3)
+    _dot(ax, "dot", 0.0, (level,))
+    note(ax, r"$\varepsilon$", (0.0, level), (0, 4), "ink", ha="center", va="bottom", size=10.5)
+    # On the dot, where the level leaves room for the words.
+    _crossing(ax, d, (-3.6, 3.6), 0.0 if abs(d.crossing - level) > 0.12 * (high - low) else -3.0)
+
+
 def _series_levels(ax: Axes, d: Shown) -> None:
     levels = (d.p["eps"], d.p["eps"] + d.p["U"])
     low, high = _energy_axis(ax, d, 5.9, [*levels])
@@ -174,6 +189,9 @@ def _curves(ax: Axes, d: Shown) -> None:
     ax.set(xlim=(x[0], x[-1]), ylim=(low, high), xlabel="particle force $F_N$")
     ax.set_title("Both currents", pad=18)
     ax.axhline(0, color=INK["axis"], lw=1.1)
+    # Names of curves that end close together step aside.
+    gap = currents[0][-1] - currents[1][-1]
+    apart = 0 if abs(gap) > 0.09 * (high - low) else 6 if gap >= 0 else -6
     looks = (("particle", "N", "///", (None, None), -9), ("energy", "E", "\\\\\\", (4.5, 2), 9))
     for y, zeros, way, (name, letter, hatch, dashes, lift) in zip(currents, d.curves.zeros, d.ways, looks, strict=True):
         inverse = (way * y < 0) & (way * x > 0)
@@ -181,9 +199,16 @@ def _curves(ax: Axes, d: Shown) -> None:
             edge = mpl.colors.to_rgba(INK[name], 0.4)
             ax.fill_between(x, low, high, where=inverse, facecolor="none", edgecolor=edge, hatch=hatch, lw=0)
             place: Any = {"xycoords": ax.get_xaxis_transform(), "ha": "center", "va": "bottom", "weight": "bold"}
-            note(ax, f"inverse {name}", (float(x[inverse].mean()), 1.02), (0, 0), f"{name}-text", **place)
+            middle = float(x[inverse].mean())
+            # On an axis with both signs the first name ends with its stretch, clear of the second.
+            if x[0] < 0 < x[-1] and name == "particle":
+                middle, place["ha"] = (
+                    (inverse * x).max() if way > 0 else (inverse * x).min(),
+                    "right" if way > 0 else "left",
+                )
+            note(ax, f"inverse {name}", (middle, 1.02), (0, 0), f"{name}-text", **place)
         ax.plot(x, y, color=INK[name], dashes=dashes)
-        note(ax, f"$J_{letter}$", (x[-1], y[-1]), (5, 0), f"{name}-text", size=11)
+        note(ax, f"$J_{letter}$", (x[-1], y[-1]), (5, apart if letter == "N" else -apart), f"{name}-text", size=11)
         for zero in zeros:
             ax.plot([zero], [0], "o", color=INK["bg"], mec=INK[name], mew=1.6, ms=6, zorder=4)
             note(ax, number(zero, 3), (zero, 0), (6, lift), f"{name}-text")
@@ -209,6 +234,13 @@ def _device(d: Shown, height: float, levels: Callable[[Axes, Shown], None], *box
     figure = titled((4.6, height), d)
     for draw, box in zip((_strip, levels, _curves), boxes, strict=True):
         draw(figure.add_axes(box), d)
+    return figure
+
+
+def _one_dot(d: Shown) -> Figure:
+    boxes = ((0.02, 0.7, 0.96, 0.15), (0.115, 0.36, 0.86, 0.29), (0.125, 0.1, 0.785, 0.185))
+    figure = _device(d, 6.9, _one_levels, *boxes)
+    figure.text(0.025, 0.012, d.role, size=9.5, weight="bold")
     return figure
 
 
@@ -309,6 +341,7 @@ def _roomiest(here: np.ndarray, shape: tuple[int, int] = (11, 54)) -> tuple[int,
 
 
 PICTURES: dict[str, Callable[[Shown], Figure]] = {
+    "one-dot": _one_dot,
     "series-dots": lambda d: _device(
         d, 6.9, _series_levels, (0.02, 0.7, 0.96, 0.15), (0.115, 0.36, 0.86, 0.29), (0.125, 0.068, 0.785, 0.215)
     ),

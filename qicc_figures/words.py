@@ -109,6 +109,17 @@ def say(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
     )
 
 
+def say_role(role: str, power: float, reached: float, limit: float) -> str:
+    """What a device does by work and heat: `reached` is an engine's efficiency or a refrigerator's COP."""
+    if role == "engine":
+        done = f"Engine: power {precision(power).write(power)}, efficiency"
+    elif role == "refrigerator":
+        done = f"Refrigerator: spends {precision(-power).write(-power)[1:]}, COP"
+    else:
+        return "Neither engine nor refrigerator: work is lost." if role == "dissipator" else "No work is done."
+    return f"{done} {number(reached)} of at most {number(limit)}."
+
+
 def say_gate(F_N: float, F_E: float, J_N: float, J_E: float, verdict: str) -> Said:
     """The same where energy is pushed out of a gate M while particles are pushed from L to R: not along one path."""
     n, e, j, k = sign(F_N), sign(F_E), sign(J_N), sign(J_E)

@@ -191,7 +191,7 @@ class Device:
 
 
 def single_dot(eps: Any, left: Reservoir, right: Reservoir, Gamma_L: Any = 1.0, Gamma_R: Any = 1.0) -> Device:
-    r"""One level between two reservoirs.
+    r"""One level between two reservoirs, equations :eq:`one-dot-rate`, :eq:`one-dot-steady`, :eq:`one-dot-current`.
 
     .. math:: J_N = \frac{\Gamma_L \Gamma_R}{\Gamma_L + \Gamma_R}\,[f_L(\varepsilon) - f_R(\varepsilon)],
               \quad J_E = \varepsilon J_N

@@ -19,7 +19,7 @@ ENGINE, REFRIGERATOR, HEAT_PUMP, DISSIPATOR = "engine", "refrigerator", "heat pu
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Machine:
-    """What a steady state does as a machine, from `machine`. Hot and cold are the highest and the lowest temperature.
+    """What a steady state does, from `machine`; :eq:`one-dot-efficiency`. Hot and cold: highest and lowest temperature.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Machine:
 
 
 def machine(device: Device | State) -> Machine:
-    r"""Return what a device does as a machine in its steady state.
+    r"""Return what a device does as a machine in its steady state; of one dot, equation :eq:`one-dot-power`.
 
     .. math:: P = \sum_r J_Q^r = -\sum_r \mu_r J_N^r
 

@@ -250,7 +250,10 @@ def test_a_figure_without_a_device_has_a_module_of_its_own(monkeypatch: pytest.M
         (lambda: qicc.explore("series-map", x="gamma"), ["`x`", "gamma", "F_E"]),
         (lambda: qicc.explore(device(), "three"), ["`view`", "three", "series-map"]),
         (lambda: qicc.explore(NAME, T_L=99.0), ["`T_L`", "99", "steady_state"]),
-        (lambda: qicc.explore(qicc.single_dot(1.0, qicc.Reservoir(2.0), qicc.Reservoir(1.0))), ["`subject`", "Series"]),
+        (
+            lambda: qicc.explore(qicc.series_dots(0.5, 1.0, -2.0, *map(qicc.Reservoir, (2.0, 1.0)), T_M=1.0)),
+            ["`subject`", "series_dots", "Single dots"],
+        ),
     ],
 )
 def test_bad_input_names_argument_value_and_remedy(call: object, words: list[str]) -> None:

@@ -29,8 +29,8 @@ MAY_MISS = {
     },
     "equation": {
         "the book derives it in no chapter yet": (
-            "Circle", "CoherentDots", "CoherentState", "Counting", "Machine", "Optimum", "Trajectories", "bose",
-            "circular_engine", "coherent_dots", "counting", "machine", "maximum", "single_dot", "trajectories",
+            "Circle", "CoherentDots", "CoherentState", "Counting", "Optimum", "Trajectories", "bose",
+            "circular_engine", "coherent_dots", "counting", "maximum", "trajectories",
         ),
         "it computes nothing of the book": ("Certificate", "Reservoir", "Units", "explore", "sweep"),
     },

@@ -134,6 +134,8 @@ PYTHON = [
     ("units.py", "return J_E * self.per_second * self.joule * 1e15", "return 1.01 * J_E * self.per_second * self.joule * 1e15", "test_sweep.py -k units"),
     # what the figures' pictures show
     ("qicc_figures/figures.py", 'return {"mu_L": p["T_L"] * (np.asarray(F_N)', 'return {"mu_L": 1.01 * p["T_L"] * (np.asarray(F_N)', f"{EXPLORE} -k zeros"),
+    ("qicc_figures/figures.py", '_one_dot_levels, -1.0)', '_one_dot_levels, -0.5)', "tests/figures/test_one_dot_figure.py -k vanish"),
+    ("qicc_figures/figures.py", 'reached = float(found.efficiency if', 'reached = 1.1 * float(found.efficiency if', "tests/figures/test_one_dot_figure.py -k golden"),
     ("qicc_figures/figures.py", 'values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])', 'values["T_L"] = 1.2 / (1 / values["T_R"] - axes["F_E"])', f"{EXPLORE} -k map_shows"),
 ]  # fmt: skip
 

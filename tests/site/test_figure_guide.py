@@ -13,14 +13,14 @@ from playwright.sync_api import Browser, expect
 
 from ..book.test_contributing import ROOT, apply, passes, sound, steps
 
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One dot</title>
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One level</title>
 <link rel="stylesheet" href="host.css"><main>%s</main><script src="loader.js" defer></script></html>"""
 SHOW = """
 import json
 import qicc_lib as qicc
 from qicc_figures.figures import Shown, presets
-figure = qicc.explore("one-dot")
-said = {key: Shown("one-dot", values).said for key, values in presets("one-dot").items()}
+figure = qicc.explore("one-level")
+said = {key: Shown("one-level", values).said for key, values in presets("one-level").items()}
 told = {key: [s.sentence, s.verdict] for key, s in said.items()}
 other = qicc.explore("two-boxes")
 print(json.dumps({"html": figure.html() + other.html(), "alt": figure.alt, "told": told}))
@@ -38,7 +38,7 @@ def copy_of_the_project(folder: Path) -> None:
 def test_a_figure_is_added_as_the_guide_says(browser: Browser, tmp_path: Path) -> None:
     copy_of_the_project(tmp_path)
     done = steps("To add a figure")
-    assert len(done) == 10
+    assert len(done) == 9
     for step in done:
         apply(tmp_path, step)
     sound(tmp_path, [step.file for step in done])
@@ -47,13 +47,13 @@ def test_a_figure_is_added_as_the_guide_says(browser: Browser, tmp_path: Path) -
             ["node", f"node_modules/{tool[0]}", *tool[1:]], cwd=tmp_path, capture_output=True, text=True
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-    passes(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "tests/figures/test_one_dot_figure.py")
+    passes(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "tests/figures/test_one_level_figure.py")
     subprocess.run(["node", "explorers/build.mjs"], cwd=tmp_path, check=True, capture_output=True)
     static = os.environ | {"QICC_FIGURES": "static", "PYTHONPATH": str(tmp_path)}
     shown = subprocess.run([sys.executable, "-c", SHOW], cwd=tmp_path, env=static, capture_output=True, text=True)
     assert shown.returncode == 0, shown.stderr
     found = json.loads(shown.stdout)
-    assert "One dot. Both forces push right. The particles go left. Formal inverse particle current." in found["alt"]
+    assert "One level. Both forces push right. The particles go left. Formal inverse particle current." in found["alt"]
     bundle = tmp_path / "qicc_figures" / "_bundle"
     (bundle / "page.html").write_text(PAGE % found["html"], encoding="utf-8")
 

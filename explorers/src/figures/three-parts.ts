@@ -37,7 +37,7 @@ print(state.particle_current["L"], state.energy_current["L"], state.energy_curre
 }
 
 /** Who is fuller where, from the reservoirs alone. */
-export function seaWords(s: ThreeState): string {
+export function seaWords(s: Pick<ThreeState, "T_L" | "T_R" | "mu_L" | "mu_R">): string {
   if (s.T_L === s.T_R && s.mu_L === s.mu_R) return "$L$ and $R$ are equally full at every energy.";
   if (s.T_L === s.T_R)
     return `$${s.mu_L > s.mu_R ? "L" : "R"}$ is fuller at every energy than $${s.mu_L > s.mu_R ? "R" : "L"}$.`;

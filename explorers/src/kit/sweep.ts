@@ -14,6 +14,9 @@ export abstract class Sweep<S> {
   readonly y = [new Float64Array(POINTS), new Float64Array(POINTS)];
   domain: [number, number] = [0, 2];
 
+  /** Where the axis begins, in parts of where it ends. */
+  protected readonly near: number = 0;
+
   /** Solve at a particle force. */
   protected abstract solve(F: number, s: S): void;
   /** A current of what was solved last: 0 is J_N, 1 is J_E. */
@@ -26,7 +29,7 @@ export abstract class Sweep<S> {
   fill(s: S, now: number): void {
     const far = this.far(s);
     const widen = Math.max(0.05, Math.abs(now) * 0.05);
-    this.domain = [Math.min(0, far), Math.max(0, far)];
+    this.domain = [Math.min(this.near * far, far), Math.max(this.near * far, far)];
     if (now < this.domain[0]) this.domain[0] = now - widen;
     if (now > this.domain[1]) this.domain[1] = now + widen;
     const [a, b] = this.domain;
