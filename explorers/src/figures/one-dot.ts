@@ -66,16 +66,7 @@ class OneDot implements View {
       moved: (FN) => ({ mu_L: OneCurves.muL(FN, now()) }),
       released,
     });
-    this.waterfall = new Waterfall(
-      parts.entropy.body,
-      shell.hatch,
-      [
-        { name: "energy $F_E$ $J_E$", colour: "energy" },
-        { name: "particles $F_N$ $J_N$", colour: "particle" },
-        { name: "sum $Σ$", colour: "entropy" },
-      ],
-      "Entropy production",
-    );
+    this.waterfall = new Waterfall(parts.entropy.body, shell.hatch);
   }
 
   resize(width: number, mode: Mode): void {

@@ -79,16 +79,7 @@ class SeriesDots implements View {
       moved: (FN) => ({ mu_L: Curves.muL(FN, now()) }),
       released,
     });
-    this.waterfall = new Waterfall(
-      parts.entropy.body,
-      shell.hatch,
-      [
-        { name: "energy $F_E$ $J_E$", colour: "energy" },
-        { name: "particles $F_N$ $J_N$", colour: "particle" },
-        { name: "sum $Σ$", colour: "entropy" },
-      ],
-      "Entropy production",
-    );
+    this.waterfall = new Waterfall(parts.entropy.body, shell.hatch);
     this.third = new Rich(html(shell.fold, "p", { class: "q-under" }));
     this.highlight = new Highlight(c.root, PARTNERS, () => this.tellStates(), c.signal);
   }

@@ -78,17 +78,11 @@ class ThreeTerminal implements View {
       moved: (F) => pushThree(F, now()),
       released,
     });
-    this.waterfall = new Waterfall(
-      parts.entropy.body,
-      shell.hatch,
-      [
-        { name: "particles $F_N$ $J_N$", colour: "particle" },
-        { name: "energy $F_{EL}$ $J_{EL}$", colour: "energy" },
-        { name: "energy $F_{EM}$ $J_{EM}$", colour: "energy" },
-        { name: "sum $Σ$", colour: "entropy" },
-      ],
-      "Entropy production",
-    );
+    this.waterfall = new Waterfall(parts.entropy.body, shell.hatch, [
+      { name: "particles $F_N$ $J_N$", colour: "particle" },
+      { name: "energy $F_{EL}$ $J_{EL}$", colour: "energy" },
+      { name: "energy $F_{EM}$ $J_{EM}$", colour: "energy" },
+    ]);
     this.highlight = new Highlight(c.root, PARTNERS, () => this.tellStates(), c.signal);
   }
 

@@ -16,21 +16,23 @@ interface Row {
   number: Rich;
 }
 
-/** A sum as a waterfall: each term starts where the last one ended; what goes back is hatched. */
+const PAIRS = [
+  { name: "energy $F_E$ $J_E$", colour: "energy" },
+  { name: "particles $F_N$ $J_N$", colour: "particle" },
+];
+
+/** Entropy production as a waterfall: each term starts where the last one ended; what goes back is hatched. */
 export class Waterfall {
   private readonly canvas: Canvas;
   private readonly rows: Row[];
   private readonly zero: Mark;
+  private readonly names: { name: string; colour: string }[];
 
-  constructor(
-    parent: Mark,
-    hatch: Hatches,
-    private readonly names: { name: string; colour: string }[],
-    label: string,
-  ) {
-    this.canvas = new Canvas(parent, label);
+  constructor(parent: Mark, hatch: Hatches, terms = PAIRS) {
+    this.names = [...terms, { name: "sum $Σ$", colour: "entropy" }];
+    this.canvas = new Canvas(parent, "Entropy production");
     const { mark } = this.canvas;
-    this.rows = names.map(({ name, colour }) => ({
+    this.rows = this.names.map(({ name, colour }) => ({
       bar: svg(mark, "rect", { style: `fill:var(--q-${colour})` }),
       cut: svg(mark, "rect", { fill: hatch.cut }),
       line: svg(mark, "rect", { class: "q-frame", style: `stroke:var(--q-${colour})` }),
