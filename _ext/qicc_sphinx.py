@@ -13,6 +13,7 @@ import numbers_in_prose
 import predict
 import questions
 import self_check
+import symbols
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -33,6 +34,7 @@ def page_scripts(
         app.add_js_file("questions.js", loading_method="defer")
     if 'class="math' in body:
         app.add_js_file("formulas.js", loading_method="defer")
+        symbols.scripts(app)
     if 'class="qicc-figure"' in body:
         app.add_js_file("qicc/loader.js", loading_method="defer")
 
@@ -66,7 +68,7 @@ def icons_from_their_font(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     numbers_in_prose.setup(app)
-    for part in (questions, predict, self_check, equation_links, attributes):
+    for part in (questions, predict, self_check, equation_links, attributes, symbols):
         part.setup(app)
     app.connect("html-page-context", page_scripts)
     app.connect("html-page-context", own_scripts_only, priority=990)

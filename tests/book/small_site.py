@@ -31,6 +31,7 @@ def build(folder: Path, pages: dict[str, str], builder: str = "html") -> tuple[i
     toc = "\n".join(pages)
     (folder / "index.md").write_text(f"# Small\n\n```{{toctree}}\n{toc}\n```\n", encoding="utf-8")
     for name, text in pages.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     out = folder / "_build" / builder
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-W", "--keep-going", "-q", folder, out]

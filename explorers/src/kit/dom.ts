@@ -50,6 +50,13 @@ export class Mark<E extends Element = Element> {
     return this;
   }
 
+  /** Which symbols of the page's formulas this mark stands for. */
+  named(symbols: string): this {
+    if (symbols) this.attr("data-symbol", symbols);
+    else if (this.written.delete("data-symbol")) this.node.removeAttribute("data-symbol");
+    return this;
+  }
+
   toggle(name: string, on: boolean): this {
     const key = `#class ${name}`;
     if (this.written.get(key) !== String(on)) {

@@ -63,7 +63,7 @@ export class Levels {
     const [behind, between, front] = [0, 1, 2].map(() => svg(mark, "g"));
     const crossText = () => new Rich(svg(between, "text", { class: "q-note q-halo", "text-anchor": "middle" }));
     this.cross = {
-      lines: SIDES.map(() => svg(between, "line", { class: "q-cross" })),
+      lines: SIDES.map(() => svg(between, "line", { class: "q-cross" }).named("c^* E_×")),
       left: crossText().set("$f_L$ = $f_R$"),
       right: crossText(),
       dots: [],
@@ -72,13 +72,15 @@ export class Levels {
     this.cross.dots = SIDES.map(() => svg(front, "circle", { class: "q-crossdot", r: 4 }));
     const contacts = ["L0", "L1", "R0", "R1"];
     this.lines = [0, 1].map(() =>
-      ["eps", "U"].map((key) => svg(mark, "line", { class: "q-level", "data-level": key })),
+      ["eps", "U"].map((key) =>
+        svg(mark, "line", { class: "q-level", "data-level": key }).named(key === "U" ? "U" : "ε"),
+      ),
     );
     this.arrows = contacts.map((key) => {
-      const group = svg(mark, "g", { "data-link": key });
+      const group = svg(mark, "g", { "data-link": key }).named(`Γ_${key}`);
       return { group, arrow: new Arrow(group, "flux", "particle", hatch.cut) };
     });
-    const flip = svg(mark, "g", { "data-link": "flip" });
+    const flip = svg(mark, "g", { "data-link": "flip" }).named("g J_N");
     this.flip = {
       group: flip,
       word: svg(flip, "text", { class: "q-note", "text-anchor": "middle" }).text("flip"),

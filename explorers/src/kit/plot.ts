@@ -4,6 +4,7 @@ import { fixed, power } from "./format";
 import type { Hatches } from "./hatch";
 import { Rich, widthOf } from "./rich";
 import { linear } from "./scale";
+import { symbolsIn } from "./symbols";
 
 export interface SeriesStyle {
   name: string;
@@ -97,7 +98,9 @@ export class LinePlot {
       sign: svg(mark, "path", { class: "q-predicted" }),
       text: new Rich(svg(mark, "text", { class: "q-note q-halo" })),
     }));
-    this.curves = series.map((s) => svg(mark, "path", { class: `q-curve q-curve-${s.colour}` }));
+    this.curves = series.map((s) =>
+      svg(mark, "path", { class: `q-curve q-curve-${s.colour}` }).named(symbolsIn(s.name)),
+    );
     this.zeroRings = Array.from({ length: ZEROS }, () => svg(mark, "circle", { class: "q-zero", r: 4.5 }));
     this.points = series.map((s) =>
       svg(mark, "circle", { class: "q-point", r: 5, style: `fill:var(--q-${s.colour})` }),

@@ -1,4 +1,5 @@
 import type { Mark } from "./dom";
+import { symbolsIn } from "./symbols";
 
 /**
  * Text with mathematics: "flux $J_N$ = 0.2". Between dollars letters are italic, capital Greek and digits
@@ -62,6 +63,7 @@ export class Rich {
 
   set(source: string): this {
     if (source === this.source) return this;
+    if (this.math) this.mark.named(symbolsIn(source));
     this.source = source;
     const runs = parse(source);
     const shape = runs.map((r) => r.kind).join("");

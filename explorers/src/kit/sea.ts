@@ -39,9 +39,9 @@ export class Sea {
     behind: Mark,
     front: Mark,
   ) {
-    this.area = svg(behind, "path", { class: `q-sea q-${side}` });
+    this.area = svg(behind, "path", { class: `q-sea q-${side}` }).named(`f_${side} T_${side}`);
     this.edge = svg(behind, "path", { class: `q-seaedge q-${side}` });
-    this.mu = svg(front, "line", { class: "q-mu" });
+    this.mu = svg(front, "line", { class: "q-mu" }).named(`μ_${side}`);
     this.barrier = svg(front, "rect", { class: "q-barrier" });
     this.head = new Rich(svg(front, "text", { class: `q-head q-text-${side}` }));
     this.name = new Rich(svg(front, "text", { class: "q-symbol", "text-anchor": "middle" })).set(`$μ_${side}$`);

@@ -18,7 +18,7 @@ export class Slider {
     released: () => void,
   ) {
     const p = controls.param(key);
-    const row = html(parent, "div", { class: "q-slider" });
+    const row = html(parent, "div", { class: "q-slider" }).named(p.symbol);
     const name = html(row, "label", { class: "q-name", for: id });
     new Rich(html(name, "span")).set(`$${symbolOf(p.symbol)}$`);
     // A single letter in a label is a symbol too.

@@ -3,6 +3,7 @@ import { Canvas, type Mark, svg } from "./dom";
 import { fixed } from "./format";
 import type { Hatches } from "./hatch";
 import { Rich, widthOf } from "./rich";
+import { symbolsIn } from "./symbols";
 
 /** A transition between two of the four states: net flux from `from` to `to` (negative: the other way). */
 export interface Edge {
@@ -59,7 +60,7 @@ export class States {
     this.canvas = new Canvas(parent, label);
     const { mark } = this.canvas;
     for (const { key, colour } of edges) {
-      const group = svg(mark, "g", { "data-link": key });
+      const group = svg(mark, "g", { "data-link": key }).named(key === "flip" ? "g" : `Γ_${key}`);
       const arrow = new Arrow(group, "flux", colour, hatch.cut);
       const words = new Rich(svg(group, "text", { class: `q-note q-text-${colour}` }));
       this.arrows.set(key, { arrow, words });
@@ -105,6 +106,8 @@ export class States {
     const radius = (s: number) => Math.max(3, this.R * Math.sqrt(data.probabilities[s]));
     this.drawEdges(data, radius);
     data.loops.forEach((loop, i) => {
+      this.rings[i].path.named(symbolsIn(loop.text));
+      this.rings[i].straight.group.named(symbolsIn(loop.text));
       if (data.loops.length === 1) this.drawRound(loop);
       else if (this.detail) this.drawRing(i, loop);
       else this.drawStraight(i, loop);
@@ -116,7 +119,7 @@ export class States {
 
   private drawDisc(disc: Disc, s: number, data: StatesData, r: number): void {
     const [x, y] = this.centre(s);
-    disc.circle.set({ cx: x, cy: y, r });
+    disc.circle.set({ cx: x, cy: y, r }).named(`p_${data.names[s]}`);
     const p = fixed(data.probabilities[s], 2);
     const numberInside = this.detail && r >= 21;
     const nameInside = r >= 13;

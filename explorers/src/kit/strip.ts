@@ -2,6 +2,7 @@ import { Arrow, type ArrowShape } from "./arrows";
 import { Canvas, type Mark, svg } from "./dom";
 import type { Hatches } from "./hatch";
 import { Rich, widthOf } from "./rich";
+import { symbolsIn } from "./symbols";
 
 /** One lane: a force above, its flux below, from one origin, so that opposition is a visible kink. */
 export interface Lane {
@@ -154,6 +155,7 @@ export class Strip {
     const longest = this.detail ? Math.min(150, right - x0 - 160) : Math.max(34, right - x0 - 100);
     const shortest = Math.min(longest, shape.head + (this.detail ? 40 : 16));
     label.set(text);
+    arrow.group.named(symbolsIn(text));
     arrow.show(!Number.isNaN(value));
     if (Number.isNaN(value) || value === 0) {
       arrow.none(x0, y, 4, shape.span);

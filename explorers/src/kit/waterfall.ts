@@ -1,6 +1,7 @@
 import { Canvas, type Mark, svg } from "./dom";
 import type { Hatches } from "./hatch";
 import { Rich, widthOf } from "./rich";
+import { symbolsIn } from "./symbols";
 
 export interface Term {
   value: number;
@@ -33,9 +34,9 @@ export class Waterfall {
     this.canvas = new Canvas(parent, "Entropy production");
     const { mark } = this.canvas;
     this.rows = this.names.map(({ name, colour }) => ({
-      bar: svg(mark, "rect", { style: `fill:var(--q-${colour})` }),
-      cut: svg(mark, "rect", { fill: hatch.cut }),
-      line: svg(mark, "rect", { class: "q-frame", style: `stroke:var(--q-${colour})` }),
+      bar: svg(mark, "rect", { style: `fill:var(--q-${colour})` }).named(symbolsIn(name)),
+      cut: svg(mark, "rect", { fill: hatch.cut }).named(symbolsIn(name)),
+      line: svg(mark, "rect", { class: "q-frame", style: `stroke:var(--q-${colour})` }).named(symbolsIn(name)),
       join: svg(mark, "line", { class: "q-join" }),
       name: new Rich(svg(mark, "text", { class: "q-label" })).set(name),
       number: new Rich(svg(mark, "text", { class: `q-label q-strong q-text-${colour}` })),
