@@ -100,8 +100,7 @@ describe("the painted diagram", () => {
         for (let x = 0; x < SIZE; x++) {
           const o = Math.round(((SIZE - 1 - y) / (SIZE - 1)) * 119) * 120 + Math.round((x / (SIZE - 1)) * 119);
           const J = fields.JN[o];
-          if (Math.abs(J) > 0.3 * largest && J < 0 === against)
-            alphas.push(out[4 * (y * SIZE + x) + 3]);
+          if (Math.abs(J) > 0.3 * largest && J < 0 === against) alphas.push(out[4 * (y * SIZE + x) + 3]);
         }
       }
       return alphas;

@@ -3,7 +3,7 @@ import { html, Mark, svg } from "../kit/dom";
 import type { Context, Figure, View } from "../kit/figure";
 import { fixed, python as literal, plain, precision, show } from "../kit/format";
 import { inksOf } from "../kit/inks";
-import { Plane } from "../kit/plane";
+import { Plane, type Ticks } from "../kit/plane";
 import { Rich, widthOf } from "../kit/rich";
 import type { Mode, Section } from "../kit/shell";
 import { type Box, extremes, paintStability, placeFlow, placeStates } from "../kit/stability-paint";
@@ -27,6 +27,9 @@ const [X, Y] = ["eps_c", "eps_g"].map((key) => {
   const { min, max } = table["three-terminal"].params.find((p) => p.key === key)!;
   return [min - 0.25, max + 0.25] as [number, number];
 });
+
+const whole: Ticks = [-3, -2, -1, 0, 1, 2, 3].map((level) => [level, fixed(level, 0)]);
+const MARKS = { x: whole, y: whole };
 
 export const stability: Figure = {
   fromSpec: threeTerminal.fromSpec,
@@ -103,7 +106,7 @@ class StabilityDiagram implements View {
       mode === "wide" ? [width - 40, 600 / 1060] : mode === "medium" ? [width - 24, 0.56] : [width, 1];
     const left = Math.floor(room * part);
     this.plane.resize(left, Math.min(mode === "phone" ? 400 : 560, left));
-    this.plane.axes(X, Y);
+    this.plane.axes(X, Y, MARKS);
     const { box, canvas } = this.plane;
     this.frame.style("height", `${canvas.height}px`);
     const place = { left: box.left, top: box.top, width: box.right - box.left, height: box.bottom - box.top };

@@ -167,7 +167,10 @@ export function placeStates(f: Stability, w: number, h: number, size: [number, n
   });
 }
 
-/** Where the word for a current of one sign stands: where it is strongest, clear of `taken`; null where it is faint. */
+/**
+ * Where the word for a current of one sign stands: where it is strongest, clear of `taken` and of the borders; null
+ * where it is faint.
+ */
 export function placeFlow(
   f: Stability,
   way: number,
@@ -176,14 +179,19 @@ export function placeFlow(
   size: [number, number],
   taken: Box[],
 ): Box | null {
+  const { n } = f;
   const largest = Math.max(...extremes(f));
+  const kinds = chargeStates(f);
+  const [across, up] = [Math.ceil((size[0] / w) * n), Math.ceil((size[1] / h) * n)];
+  const whole = (o: number) =>
+    [-1, 1].every((a) => [-1, 1].every((b) => kinds[o + a * across + b * up * n] === kinds[o]));
   let [best, found]: [number, Box | null] = [0.06 * largest, null];
   if (largest === 0) return null;
   for (const [x, y, o] of spots(f.n, w, h)) {
     const J = way * f.JN[o];
     if (J <= best || x < size[0] || y < size[1] || x > w - size[0] || y > h - size[1]) continue;
     const box: Box = [x, y, ...size];
-    if (taken.every((other) => clear(box, other))) [best, found] = [J, box];
+    if (whole(o) && taken.every((other) => clear(box, other))) [best, found] = [J, box];
   }
   return found;
 }
