@@ -42,11 +42,11 @@ class StaticFigure:
         self.name, self.start, self.id, self.link = name, dict(start), identity, link
         values = parameters(name) | options(name) | self.start
         self.spec = spec(name, values)
-        if self.spec:
-            from .pictures import picture
+        from .pictures import PICTURES, picture
 
+        if name in PICTURES:
             self.picture = picture(name, values)
-        else:
+        else:  # a figure that is drawn in a module of its own
             self.picture = import_module(f".{name.replace('-', '_')}", __package__).picture(values)
 
     @property

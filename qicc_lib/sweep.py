@@ -23,6 +23,7 @@ OUTPUTS: dict[str, Callable[[State], Any]] = {
     "verdict": lambda s: s.entropic_balance().verdict,
     "c_star": lambda s: s.entropic_balance().c_star,
     "probabilities": lambda s: s.probabilities,
+    "charge": lambda s: np.array(s.network.topology.states)[s.probabilities.argmax(-1)],  # the most probable state
 }
 
 

@@ -21,8 +21,11 @@ def text_of(name: str) -> str:
     return (ROOT / "book" / f"{name}.md").read_text(encoding="utf-8")
 
 
-def is_complete(name: str) -> None:
-    """All that a chapter has: words, parts, exercises with solutions, questions, described pictures."""
+def is_complete(name: str, prefix: str = "") -> None:
+    """All that a chapter has: words, parts, exercises with solutions, questions, described pictures.
+
+    Labels start with `prefix`, the chapter's name by default.
+    """
     text = text_of(name)
     prose = re.sub(r"\A.*?^# [^\n]*", "", CODE.sub("", text), flags=re.DOTALL | re.MULTILINE)  # without its title
     assert len(prose.split()) > 2500
@@ -34,7 +37,7 @@ def is_complete(name: str) -> None:
     assert prose.count("```{predict}") >= 2
     assert text.count("plt.subplots(") == text.count("Picture(figure")
     for labelled in re.findall(r"^:label: (\S+)$", text, re.MULTILINE):
-        assert labelled.startswith(name.split("/")[-1]), labelled
+        assert labelled.startswith(prefix or name.split("/")[-1]), labelled
 
 
 def described(name: str) -> list[str]:

@@ -68,6 +68,25 @@ def test_an_axis_on_a_cluster_gives_the_same_map():
             np.testing.assert_array_equal(lazy[name].compute().values, here[name].values)
 
 
+def test_the_most_probable_charge_state_is_an_output():
+    """At equilibrium the one of lowest grand energy, at any temperature; with a cluster's chunks, too."""
+    eps_c, eps_g = np.sort(np.random.default_rng(2).uniform(-3, 3, (2, 22)))
+    for U, T in ((-2.0, 0.3), (2.0, 3.0)):
+        bath = qicc.Reservoir(T, 0.1)
+
+        def gated(eps_c, eps_g, U=U, bath=bath):
+            return qicc.three_terminal(eps_c, eps_g, U, bath, bath, bath)
+
+        axis = xarray.DataArray(eps_g, dims="eps_g", coords={"eps_g": eps_g})
+        whole = qicc.sweep(gated, {"eps_c": eps_c, "eps_g": axis}, outputs=("charge", "J_N"))
+        x, y = eps_c[:, None] - 0.1, eps_g - 0.1
+        energies = np.stack(np.broadcast_arrays(0 * x * y, x, y, x + y + U))
+        np.testing.assert_array_equal(whole.charge, np.array(["00", "10", "01", "11"])[energies.argmin(0)])
+        lazy = qicc.sweep(gated, {"eps_c": eps_c, "eps_g": axis.chunk({"eps_g": 7})}, outputs=("charge",))
+        np.testing.assert_array_equal(lazy.charge.compute(), whole.charge)
+    assert qicc.sweep(lambda eps: qicc.single_dot(eps, bath, bath), {"eps": [-1, 1]}, ("charge",)).charge.item(0) == "1"
+
+
 def test_an_unknown_output_is_named():
     with pytest.raises(ValueError, match=r"Argument `outputs` must be one of .*but is 'current'"):
         qicc.sweep(dots, {"U": U, "F_N": F_N}, outputs=("current",))

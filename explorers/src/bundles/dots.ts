@@ -2,13 +2,11 @@ import { bundle } from "../bundle";
 import { oneDot } from "../figures/one-dot";
 import { seriesDots } from "../figures/series-dots";
 import { seriesMap } from "../figures/series-map";
-import { threeTerminal } from "../figures/three-terminal";
 
 const { mount, python, render } = bundle({
   "one-dot": oneDot,
   "series-dots": seriesDots,
   "series-map": seriesMap,
-  "three-terminal": threeTerminal,
 });
 
 export { solve } from "../physics/solve";

@@ -1,5 +1,8 @@
+import type { Mark } from "../kit/dom";
 import { python as p } from "../kit/format";
+import type { Hatches } from "../kit/hatch";
 import type { PlotData } from "../kit/plot";
+import { Strip } from "../kit/strip";
 import { Sweep } from "../kit/sweep";
 import type { Network } from "../physics/network";
 import { inverseWindow, pushThree, regime, type ThreeState, tellsEnergyOf } from "../physics/three";
@@ -51,6 +54,24 @@ export function warmth(s: ThreeState): Record<"L" | "R" | "M", "hot" | "cold" | 
   const [low, high] = [Math.min(...T), Math.max(...T)];
   const of = (t: number) => (low === high ? "mid" : t === high ? "hot" : t === low ? "cold" : "mid");
   return { L: of(s.T_L), R: of(s.T_R), M: of(s.T_M) };
+}
+
+export function paintWarmth(root: Mark, s: ThreeState): void {
+  for (const [side, name] of Object.entries(warmth(s))) {
+    root.style(`--q-${side}`, `var(--q-${name})`);
+    root.style(`--q-${side}-text`, `var(--q-${name}-text)`);
+    root.style(`--q-sea-${side}`, `var(--q-sea-${name})`);
+  }
+}
+
+/** Particles, energy from L and energy from M, each with its force. */
+export function gateStrip(parent: Mark, hatch: Hatches): Strip {
+  const lanes = [
+    { name: "particles", colour: "particle" as const },
+    { name: "energy", colour: "energy" as const },
+    { name: "energy", colour: "energy" as const, from: "M" },
+  ];
+  return new Strip(parent, hatch, { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" });
 }
 
 /** Currents against the particle force: L and R move apart about their mean. */

@@ -8,14 +8,24 @@ import type { LinePlot } from "../kit/plot";
 import { Rich, widthOf } from "../kit/rich";
 import { columns, type Mode } from "../kit/shell";
 import { States } from "../kit/states";
-import { Strip } from "../kit/strip";
+import type { Strip } from "../kit/strip";
 import { inKT, KT, spokenUnit, unitOf } from "../kit/units";
 import { Waterfall } from "../kit/waterfall";
 import { Network } from "../physics/network";
 import type { DeviceSpec } from "../physics/spec";
 import { lambda, loadThree, pushThree, type ThreeState, threeSpec, threeState } from "../physics/three";
 import { particleBias } from "../physics/verdict";
-import { EDGES, PARTNERS, pythonCode, seaWords, ThreeCurves, warmth, where } from "./three-parts";
+import {
+  EDGES,
+  gateStrip,
+  PARTNERS,
+  paintWarmth,
+  pythonCode,
+  seaWords,
+  ThreeCurves,
+  warmth,
+  where,
+} from "./three-parts";
 import { type Reading, readThree } from "./three-reading";
 
 const state = (values: Record<string, number>) => values as unknown as ThreeState;
@@ -53,13 +63,7 @@ class ThreeTerminal implements View {
     const released = () => this.paint();
     this.parts = shell.parts();
     const { parts } = this;
-    const lanes = [
-      { name: "particles", colour: "particle" as const },
-      { name: "energy", colour: "energy" as const },
-      { name: "energy", colour: "energy" as const, from: "M" },
-    ];
-    const strip = { lanes, forceScale: 0.8, fluxScale: 0.06, label: "Forces and fluxes" };
-    this.strip = new Strip(parts.strip.body, shell.hatch, strip);
+    this.strip = gateStrip(parts.strip.body, shell.hatch);
     const unit = () => spokenUnit(now());
     this.levels = new GateLevels(parts.levels.body, shell.hatch, controls, unit, "Level diagram", released);
     this.states = new States(
@@ -101,11 +105,7 @@ class ThreeTerminal implements View {
   paint(): void {
     const s = state(this.c.controls.values());
     const r = readThree(this.net, s);
-    for (const [side, name] of Object.entries(warmth(s))) {
-      this.root.style(`--q-${side}`, `var(--q-${name})`);
-      this.root.style(`--q-${side}-text`, `var(--q-${name}-text)`);
-      this.root.style(`--q-sea-${side}`, `var(--q-sea-${name})`);
-    }
+    paintWarmth(this.root, s);
     this.c.shell.tell(r.told, r.line, `$Σ$ = ${show(r.sigma, r.pS)}`);
     const spoken = r.lanes.map((lane) => `${lane.forceText}, ${lane.fluxText}`).join("; ");
     this.strip.draw(r.lanes, `${r.told.pushes} ${r.told.happens} ${spoken}.`.replace(/[${}]/g, ""));

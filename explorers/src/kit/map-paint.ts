@@ -3,6 +3,8 @@
  * that boundaries are zero contours, not edges of cells; each pixel is then classified by signs, as the verdict is.
  */
 
+import type { Colour } from "./inks";
+
 /** What decides the verdict, on n x n points: x runs fastest, y upward. */
 export interface Fields {
   n: number;
@@ -34,8 +36,6 @@ export function classify(FN: number, FE: number, JN: number, JE: number, lone: n
   if (particle) return s * lone > 0 ? GENUINE_PARTICLE : FORMAL_PARTICLE;
   return s * excess < 0 ? GENUINE_ENERGY : FORMAL_ENERGY;
 }
-
-export type Colour = [number, number, number];
 
 export interface Inks {
   particle: Colour;
@@ -177,7 +177,14 @@ class Ground {
 }
 
 /** Lay a line of some width over a pixel that is `distance` CSS pixels from its middle. */
-function line(distance: number, width: number, scale: number, colour: Colour, out: Uint8ClampedArray, o: number): void {
+export function line(
+  distance: number,
+  width: number,
+  scale: number,
+  colour: Colour,
+  out: Uint8ClampedArray,
+  o: number,
+): void {
   const cover = Math.min(1, width / 2 + 0.5 / scale - distance) * Math.min(1, scale);
   if (!(cover > 0)) return;
   const under = out[o + 3] / 255;

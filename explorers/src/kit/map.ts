@@ -2,7 +2,8 @@ import type { Controls } from "./controls";
 import { Canvas, html, type Mark, svg } from "./dom";
 import { fixed, power } from "./format";
 import { bothWays, Handle } from "./handle";
-import { CLASSES, type Colour, type Fields, type Inks, paintMap, seats } from "./map-paint";
+import { inksOf } from "./inks";
+import { CLASSES, type Fields, paintMap, seats } from "./map-paint";
 import { Rich, widthOf } from "./rich";
 import { linear } from "./scale";
 
@@ -31,6 +32,7 @@ export interface MapOptions {
 }
 
 const TICKS = 9;
+const INKS = ["particle", "energy", "ink", "axis", "tint"] as const;
 const NAME_COLOURS = ["muted", "ink", "particle-text", "energy-text", "particle-text", "energy-text"];
 
 /** Which verdict where, over two parameters: a canvas under axes, names and the present point, which can be dragged. */
@@ -123,7 +125,7 @@ export class VerdictMap {
     const context = this.pixels.getContext("2d");
     if (!context) return;
     const image = context.createImageData(w, h);
-    paintMap(d.fields, w, h, scale, this.inks(context), image.data);
+    paintMap(d.fields, w, h, scale, inksOf(this.frame.node, context, INKS), image.data);
     context.putImageData(image, 0, 0);
     this.drawNames(d, right - left, bottom - top);
   }
@@ -216,22 +218,5 @@ export class VerdictMap {
       this.taken.push([x, y, room / 2]);
     });
     this.unnamed = found.filter((s) => s.at === null).map((s) => s.kind);
-  }
-
-  /** The palette's colours as they are here and now: a canvas does not follow the theme by itself. */
-  private inks(context: CanvasRenderingContext2D): Inks {
-    const style = getComputedStyle(this.frame.node);
-    const colour = (name: string): Colour => {
-      context.fillStyle = style.getPropertyValue(`--q-${name}`).trim() || "#000";
-      const hex = context.fillStyle;
-      return [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)) as Colour;
-    };
-    return {
-      particle: colour("particle"),
-      energy: colour("energy"),
-      ink: colour("ink"),
-      axis: colour("axis"),
-      tint: colour("tint"),
-    };
   }
 }
