@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from qicc_lib.arguments import choice, fail
@@ -21,6 +21,9 @@ from qicc_lib.devices import Device
 from qicc_lib.square_well import SquareWellGas
 
 from .figures import FIGURES, clash, controls, of_device, of_gas, options, parameters, presets, spec
+
+if TYPE_CHECKING:
+    from .plotting import Picture
 
 HERE = Path(__file__).parent
 BUNDLES = HERE / "_bundle"
@@ -43,9 +46,8 @@ class StaticFigure:
         values = parameters(name) | options(name) | self.start
         self.spec = spec(name, values)
         if self.spec:
-            from .pictures import picture
-
-            self.picture = picture(name, values)
+            module = import_module(f".{FIGURES[name].get('module', 'pictures')}", __package__)
+            self.picture: Picture = module.picture(name, values)
         else:
             self.picture = import_module(f".{name.replace('-', '_')}", __package__).picture(values)
 
