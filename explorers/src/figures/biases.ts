@@ -44,7 +44,7 @@ class Biases implements View {
     this.net = new Network(device.spec(controls.values()));
     const strip = shell.section("strip", "", "Forces and fluxes", false);
     this.parts = {
-      ledger: shell.section("ledger", "One entropy production, two accounts", "Two accounts of the entropy production"),
+      ledger: shell.section("ledger", "Two accounts", "Two accounts of the entropy production"),
       states: shell.section("states", "Charge states", "Charge states", false),
       facts: shell.section("facts", "One step", "One step", false),
     };
@@ -55,7 +55,7 @@ class Biases implements View {
       fluxScale: 0.06,
       label: "Forces and fluxes",
     });
-    const picks = [ledger, facts].map(({ body }) => html(body, "div", { class: "q-pickers" }));
+    const picks = [ledger, facts].map(({ body }) => html(body, "div", { class: "q-pickers q-single" }));
     const picker = (i: number, key: string) =>
       new Picker(picks[i], controls, key, `${shell.id}-${key}`, (value) => controls.choose({ [key]: value }));
     this.pickers = { part: picker(0, "part"), step: picker(1, "step") };
@@ -80,7 +80,7 @@ class Biases implements View {
       "Entropy production",
     );
     this.states = new States(states.body, shell.hatch, device.steps, [], "Four charge states");
-    this.facts = new Facts(facts.body, 7);
+    this.facts = new Facts(facts.body, 8);
     this.choice = new Choice(c.root, controls, "step", () => this.look(), c.signal);
   }
 
@@ -181,14 +181,14 @@ class Biases implements View {
     const { from, to, where, key } = this.device.steps[i];
     const { forward, backward, flux, bias, reservoir } = this.steps[i];
     const { states } = this.net.topology;
-    const gains = key === "flip" ? "no reservoir" : `what $${key[0]}$ gains`;
     this.facts.show([
       ["step", where],
       [`${states[from]} → ${states[to]}`, `${rate(forward)} $Γ$`],
       [`${states[to]} → ${states[from]}`, `${rate(backward)} $Γ$`],
       ["net flux", `${own(flux)} $Γ$`],
       ["bias", own(bias)],
-      ["of it", `${own(reservoir)} ${gains}, ${own(bias - reservoir)} the dots`],
+      [key === "flip" ? "of it, reservoirs" : `of it, $${key[0]}$ gains`, own(reservoir)],
+      ["of it, dots gain", own(bias - reservoir)],
       ["entropy", `flux × bias = **${show(flux * bias, this.reading.pS)}**`],
     ]);
   }

@@ -44,6 +44,8 @@ class Cycles implements View {
     const { shell, controls } = c;
     this.root = new Mark(c.root);
     this.net = new Network(device.spec(controls.values()));
+    // Many bars leave room beside them.
+    if (this.net.topology.cycles.length > 4) c.root.dataset.layout = "rounds";
     const strip = shell.section("strip", "", "Forces and fluxes", false);
     this.parts = {
       ledger: shell.section("ledger", "What the cycles carry", "What the cycles carry", false),
@@ -58,7 +60,7 @@ class Cycles implements View {
       fluxScale: 0.06,
       label: "Forces and fluxes",
     });
-    const picks = [facts, trees].map(({ body }) => html(body, "div", { class: "q-pickers" }));
+    const picks = [facts, trees].map(({ body }) => html(body, "div", { class: "q-pickers q-single" }));
     const picker = (i: number, key: string) =>
       new Picker(picks[i], controls, key, `${shell.id}-${key}`, (value) => controls.choose({ [key]: value }));
     this.pickers = { cycle: picker(0, "cycle"), root: picker(1, "root") };
@@ -76,7 +78,7 @@ class Cycles implements View {
       "What the cycles carry",
     );
     this.states = new States(states.body, shell.hatch, device.steps, [], "The path of a cycle");
-    this.facts = new Facts(facts.body, 5);
+    this.facts = new Facts(facts.body, 6);
     const first = treesOf(this.solved(), 0);
     const lines = [...new Map(device.steps.map(({ from, to }) => [`${from}${to}`, [from, to] as [number, number]]))];
     this.trees = new Trees(
@@ -185,10 +187,22 @@ class Cycles implements View {
     }
   }
 
+  /** Directed steps of a cycle, from its first state on. */
+  private round(k: number): { from: string; by: string }[] {
+    const { states, cycles, channels } = this.net.topology;
+    const { steps } = cycles[k];
+    const starts = steps.map((d) => (d & 1 ? channels[d >> 1].to : channels[d >> 1].from));
+    const first = starts.indexOf(Math.min(...starts));
+    return [...steps.keys()].map((i) => {
+      const at = (first + i) % steps.length;
+      const key = this.device.steps[steps[at] >> 1].colour;
+      return { from: states[starts[at]], by: key === "flip" ? "flip" : `$${key}$` };
+    });
+  }
+
   private path(k: number): string {
-    const { states, cycles } = this.net.topology;
-    const round = cycles[k].states;
-    return [...round, round[0]].map((s) => states[s]).join(" → ");
+    const round = this.round(k);
+    return [...round, round[0]].map(({ from }) => from).join(" → ");
   }
 
   private drawFacts(k: number): void {
@@ -199,8 +213,14 @@ class Cycles implements View {
     const way = J === 0 ? "stands still" : J > 0 ? "turns forward" : "turns backward";
     this.facts.show([
       ["round", this.path(k)],
+      [
+        "by",
+        this.round(k)
+          .map(({ by }) => by)
+          .join(", "),
+      ],
       ["carries", `$N$ = ${signed(N, 0)}, $E$ = ${plain(this.energyOf(k))}`],
-      ["affinity", own(A)],
+      ["affinity", `${A > 0 ? "+" : ""}${plain(A)}`],
       ["flux", `${own(J)} $Γ$, ${way}`],
       ["entropy", `**${show(J * A, reading.pS)}**${share}`],
     ]);
