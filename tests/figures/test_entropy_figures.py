@@ -83,8 +83,7 @@ def test_the_inverse_current_is_one_hatched_cycle() -> None:
 
 @pytest.mark.parametrize(("name", "preset"), ALL)
 def test_words_say_what_the_picture_shows(name: str, preset: str) -> None:
-    module = bias_bars if name in BIASES else cycle_bars
-    alt = module.picture(name, values(name, preset)).alt
+    alt = (Accounts if name in BIASES else Rounds)(name, values(name, preset)).alt
     shown = figures.Shown(name, figures.presets(name)[preset])
     assert alt.startswith(f"{figures.FIGURES[name]['title']}. {shown.said.sentence}")
     assert shown.said.verdict in alt

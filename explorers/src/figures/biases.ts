@@ -49,6 +49,7 @@ class Biases implements View {
       facts: shell.section("facts", "One step", "One step", false),
     };
     const { ledger, states, facts } = this.parts;
+    ledger.note.mark.style("min-height", "calc(8px + 2.8em)");
     this.strip = new Strip(strip.body, shell.hatch, {
       lanes: device.lanes,
       forceScale: 0.8,
@@ -155,7 +156,7 @@ class Biases implements View {
     parts.ledger.note.set(
       whole
         ? "A step never goes back: flux and bias have one sign. Pairs of a reservoir may."
-        : "Without the dots’ part a step may go back. The parts of the dots add up to zero.",
+        : "Without the dots’ part a step may go back. The dots’ parts add up to zero.",
     );
   }
 
