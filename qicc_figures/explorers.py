@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from qicc_lib.arguments import choice, fail
@@ -21,6 +21,9 @@ from qicc_lib.devices import Device
 from qicc_lib.square_well import SquareWellGas
 
 from .figures import FIGURES, clash, controls, of_device, of_gas, options, parameters, presets, spec
+
+if TYPE_CHECKING:
+    from .plotting import Picture
 
 HERE = Path(__file__).parent
 BUNDLES = HERE / "_bundle"
@@ -42,10 +45,11 @@ class StaticFigure:
         self.name, self.start, self.id, self.link = name, dict(start), identity, link
         values = parameters(name) | options(name) | self.start
         self.spec = spec(name, values)
-        from .pictures import PICTURES, picture
+        from .pictures import PICTURES
 
-        if name in PICTURES:
-            self.picture = picture(name, values)
+        module = FIGURES[name].get("module", "pictures" if name in PICTURES else None)
+        if module:
+            self.picture: Picture = import_module(f".{module}", __package__).picture(name, values)
         else:  # a figure that is drawn in a module of its own
             self.picture = import_module(f".{name.replace('-', '_')}", __package__).picture(values)
 

@@ -32,6 +32,8 @@ export interface StatesData {
   edges: Edge[];
   /** Two loops beside the flip, or one around the middle. */
   loops: Loop[];
+  /** The flux of the widest arrow; the largest of these edges where nothing is said. */
+  largest?: number;
 }
 
 interface Disc {
@@ -140,7 +142,7 @@ export class States {
 
   private drawEdges(data: StatesData, radius: (s: number) => number): void {
     const widest = this.detail ? 15 : 11;
-    const largest = Math.max(...data.edges.map((e) => Math.abs(e.flux)));
+    const largest = data.largest ?? Math.max(...data.edges.map((e) => Math.abs(e.flux)));
     for (const edge of data.edges) {
       const { arrow, words } = this.arrows.get(edge.key)!;
       const [a, b] = edge.flux >= 0 ? [edge.from, edge.to] : [edge.to, edge.from];
@@ -202,6 +204,10 @@ export class States {
   /** The word beside the loops, on the side where the disc leaves more room, clear of the arrow's head. */
   private seatFlip(words: Rich, thick: number, radius: (s: number) => number): void {
     const [cx, y] = [this.canvas.width / 2, this.canvas.height / 2];
+    if (this.rings.length === 0) {
+      words.mark.set({ x: cx, y: y - thick / 2 - 8, "text-anchor": "middle" });
+      return;
+    }
     const head = 0.72 * (thick + 7) + 5;
     const left = cx - this.loopHalf() - (this.centre(1)[0] + radius(1) + head);
     const right = this.centre(2)[0] - radius(2) - head - (cx + this.loopHalf());

@@ -29,8 +29,9 @@ export class Network {
   readonly channelFlux: Float64Array; // net, in the channel's forward direction
   entropyProduction = 0;
 
-  private readonly mantissa: Float64Array; // by channel
-  private readonly exponent: Float64Array; // by directed transition
+  /** A rate is mantissa x exp(exponent): both directions of a channel share the mantissa. */
+  readonly mantissa: Float64Array; // by channel
+  readonly exponent: Float64Array; // by directed transition
   private readonly weight: Float64Array; // by tree
   private readonly weightExponent: Float64Array;
   private readonly treeSteps: Int16Array;
