@@ -21,7 +21,7 @@ from qicc_lib.devices import Device, series_dots, single_dot, three_terminal
 from qicc_lib.reservoirs import Reservoir
 
 from .figures import FIGURES, Pair, Shown, Values
-from .pictures import _dot, _energy_axis, _sea, _strip, titled
+from .pictures import _dot, _energy_axis, _sea, _strip, titled, word
 from .plotting import INK, STYLE, Picture, note
 from .words import number, precision
 
@@ -148,7 +148,7 @@ class Counted(Shown):
 def _zeros(ax: Axes, d: Counted) -> None:
     """Beside the levels: zeros that make the state inverse, where they begin, E_ref, and the zero."""
     low, high = ax.get_ylim()
-    a, b = 3.3, 5.2
+    a, b, apart = 1.6, 3.3, 0
     ax.add_patch(Rectangle((a, low), b - a, high - low, facecolor=INK["tint"], lw=0))
     if d.c_star == d.c_star:
         start = min(high, max(low, d.c_star))
@@ -156,16 +156,19 @@ def _zeros(ax: Axes, d: Counted) -> None:
         edge = mpl.colors.to_rgba(INK[d.against], 0.6)
         zone = Rectangle((a, start), b - a, high - start, facecolor="none", edgecolor=edge, hatch=hatch, lw=0)
         ax.add_patch(zone)
-        at: Any = {"ha": "right", "size": 9}
         if start == d.c_star:
-            ax.plot([a - 0.1, b], [start] * 2, color=INK["ink"], lw=1.2)
-            note(ax, f"$c^*$ = {number(d.c_star)}", (a - 0.1, start), (-3, 0), "ink", **at)
+            ax.plot([a, b + 0.1], [start] * 2, color=INK["ink"], lw=1.2)
+            # Where c* and E_ref lie close together their names stand apart.
+            if abs(start - d.E_ref) < 0.07 * (high - low):
+                apart = 6 if start <= d.E_ref else -6
+            note(ax, f"$c^*$ = {number(d.c_star)}", (b + 0.1, start), (3, -apart), "ink", size=9)
         if high - start > 0.14 * (high - low):
-            note(ax, "inverse", ((a + b) / 2, high), (0, -9), f"{d.against}-text", ha="center", weight="bold")
+            at = (a + b) / 2, high - 0.05 * (high - low)
+            word(ax, "inverse", at, f"{d.against}-text", ha="center", weight="bold")
     ax.plot([a, b + 0.1], [d.E_ref] * 2, color=INK["ink"], lw=2.4)
-    note(ax, r"$E_\mathrm{ref}$", (b + 0.1, d.E_ref), (3, 0), "ink", size=9.5)
+    note(ax, r"$E_\mathrm{ref}$", (b + 0.1, d.E_ref), (3, apart), "ink", size=9.5)
     c = d.p["c"]
-    ax.plot([-6.2, b], [c, c], color=INK["ink"], lw=1.1)
+    ax.plot([a, b], [c, c], color=INK["ink"], lw=1.1)
     ax.plot([(a + b) / 2], [c], "o", ms=8, color=INK["bg"], mec=INK["ink"], mew=1.5, zorder=5)
     ax.text((a + b) / 2, high, "zero", ha="center", va="bottom")
 
@@ -174,14 +177,14 @@ def picture(p: Values) -> Picture:
     """Strip, and the energies of the path beside those that one may count from."""
     d = Counted("energy-zero", p)
     with mpl.rc_context(STYLE):
-        figure = titled((4.6, 5.4), d)
+        figure = titled((4.6, 5.5), d)
         _strip(figure.add_axes((0.02, 0.62, 0.96, 0.19)), d)
-        ax = figure.add_axes((0.115, 0.075, 0.875, 0.46))
+        ax = figure.add_axes((0.115, 0.085, 0.875, 0.46))
         marks = [*d.levels, c_mark] if (c_mark := d.c_star) == c_mark and abs(c_mark) < 6 else [*d.levels]
-        _energy_axis(ax, d, 6.2, [*marks, p["c"]])
-        for side, x, way in (("L", -3.6, -1), ("R", -0.8, 1)):
-            _sea(ax, d, side, x, way, d.levels, 1.7)
-        _dot(ax, "path", -2.2, d.levels)
+        _energy_axis(ax, d, 6.5, [*marks, p["c"]])
+        for side, x, way in (("L", -4.1, -1), ("R", -1.5, 1)):
+            _sea(ax, d, side, x, way, d.levels, 1.5)
+        _dot(ax, "path", -2.8, d.levels)
         _zeros(ax, d)
-        figure.text(0.025, 0.012, f"{d.rule}.", size=8)
+        figure.text(0.025, 0.012, f"{d.rule}.".replace(": ", ":\n"), size=8.5)
         return Picture(figure, d.alt)

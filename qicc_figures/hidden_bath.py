@@ -18,7 +18,7 @@ from qicc_lib.devices import Device, series_dots
 from qicc_lib.reservoirs import Reservoir
 
 from .figures import FIGURES, Pair, Values
-from .pictures import titled
+from .pictures import titled, word
 from .plotting import INK, STYLE, Picture
 from .words import WAY, Precision, Said, number, precision, say, sign
 
@@ -146,9 +146,9 @@ def picture(p: Values) -> Picture:
             at = start + value
             hatch = "////" if value < 0 else None
             ax.barh(-row, value, left=start, height=0.62, color=INK[colour], hatch=hatch, edgecolor=INK["bg"], lw=0)
-            ink = INK["muted" if colour == "flip" else f"{colour}-text"]
+            ink = "muted" if colour == "flip" else f"{colour}-text"
             end = max(start, at) + 0.03 * span
-            ax.text(end, -row, d.digits.write(value), color=ink, va="center", weight="bold")
+            word(ax, d.digits.write(value), (end, -row), ink, weight="bold")
         ax.set_yticks([-row for row in range(len(rows))], [name for name, *_ in rows])
         ax.axvline(0, color=INK["axis"], lw=1)
         ax.margins(x=0.22)

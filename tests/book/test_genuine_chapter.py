@@ -248,6 +248,7 @@ def test_an_artefact_passes_every_check_but_one() -> None:
     assert local.energy_current["L"] == pytest.approx(2.21616057722e-04, rel=1e-8)
     assert local.entropy_production == pytest.approx(6.91864001847e-05, rel=1e-8)
     assert np.linalg.eigvalsh(local.rho).min() > 0.02
+    assert str(local.entropic_balance().verdict) == "genuine"
     assert other.particle_current["L"] == pytest.approx(1.76223698071e-04, rel=1e-8)
 
 

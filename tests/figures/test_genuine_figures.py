@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import qicc_lib as qicc
-from qicc_figures import energy_zero, figures, verdict_map
+from qicc_figures import energy_zero, figures, hidden_bath, verdict_map
 from qicc_figures.energy_zero import Counted
+from qicc_figures.hidden_bath import Account
 
 ZERO, MAP = "energy-zero", "verdict-map"
 # F_N counted from c, J_N, J_E counted from c; the words.
@@ -138,3 +139,55 @@ def test_figures_of_the_bundle_share_a_state(monkeypatch: pytest.MonkeyPatch) ->
     one, two = qicc.explore(ZERO, link="zeros"), qicc.explore(MAP, link="zeros")
     one.c = 1.25
     assert two.c == 1.25 and two.device == "series"
+
+
+HIDDEN = "hidden-bath"
+
+
+def account(preset: str, **change: object) -> Account:
+    return Account({**figures.presets(HIDDEN)[preset], **figures.options(HIDDEN, preset), **change})
+
+
+def test_the_hidden_engine_has_its_golden_values_under_every_telling() -> None:
+    J_N, J_E, Sigma = -0.04962075353207, -0.08149596633308, 0.02980684093696
+    seen = account("hidden")
+    assert [pair.J for pair in seen.pairs] == pytest.approx([J_E, J_N], rel=1e-11)
+    assert seen.total == pytest.approx(Sigma, rel=1e-11)
+    assert seen.told == pytest.approx(J_E * (1 - 1 / 1.1) + 0.05 * J_N, rel=1e-11)
+    assert seen.missing == pytest.approx(Sigma - seen.told)
+    assert seen.said.sentence == "Both forces push right. Both currents go left."
+    assert seen.said.verdict == "Apparent inverse currents"
+    whole = account("shown")
+    assert whole.missing == 0 and whole.told == pytest.approx(Sigma, rel=1e-10)
+    assert whole.said.verdict == "Three forces, told in full"
+    assert pytest.approx(0.8) == whole.pairs[2].F
+
+
+def test_the_quiet_one_gives_nothing_away_but_energy() -> None:
+    quiet = account("quiet")
+    assert quiet.told > 0 and quiet.missing > 0 and quiet.against == ["particle"]
+    assert quiet.said.verdict == "Apparent inverse current"
+    assert quiet.lost == "−0.0222"
+
+
+def test_only_a_complete_sum_is_judged() -> None:
+    assert account("cold").said.verdict == "Genuine inverse particle current"
+    mixed = account("pair")
+    assert mixed.missing and mixed.said.verdict.startswith("Apparent")
+    heat = account("pair", told="heat")
+    assert not heat.missing and heat.said.verdict.startswith("Against heat and voltage")
+    rng = np.random.default_rng(12)
+    for _ in range(60):
+        p = {key: float(rng.uniform(c["min"], c["max"])) for key, c in figures.controls(HIDDEN).items()}
+        for how in ("LRM", "heat"):
+            told = account("hidden", **p, told=how)
+            bath = told.balance.biases["energy", "M"] * told.balance.fluxes["energy", "M"]
+            size = max(abs(pair.F * pair.J) for pair in told.pairs) + abs(bath)
+            assert told.told + (bath if how == "heat" else 0) == pytest.approx(told.total, abs=1e-9 * size)
+
+
+def test_the_picture_of_the_account_says_its_numbers() -> None:
+    alt = hidden_bath.picture(account("hidden").p).alt
+    assert "They add up to −0.0099; the entropy production is +0.0298, +0.0397 is not told." in alt
+    assert "energy 0.091 times −0.0815 = −0.0074; particles 0.050 times −0.0496 = −0.0025" in alt
+    assert "Energy out of both ends: −0.0496." in alt

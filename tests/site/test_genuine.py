@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from qicc_figures import figures, verdict_map, words
 from qicc_figures.energy_zero import Counted
+from qicc_figures.hidden_bath import Account
 
 from .conftest import SITE, Opener, Seen, copied
 from .test_figure import OUTSIDE, OVERLAPPING, SMALL, drawing, told, unfold
@@ -250,3 +251,76 @@ def test_the_map_fits_every_width(open_figures: Opener, width: int) -> None:
         assert figure.evaluate(SMALL) == [], state
         reserved, used = figure.evaluate("f => [f.offsetHeight, f.querySelector('.q-root').offsetHeight]")
         assert used <= reserved + 1, "what is below the figure must not jump"
+
+
+BATH = "hidden-bath"
+
+
+def tells(figure: Locator, state: State) -> None:
+    """The account that the page shows is the one that Python writes."""
+    shown = Account(state)
+    text, spoken = re.sub(r"\s+", " ", figure.inner_text()), told(figure)
+    assert shown.said.sentence in text, state
+    expect(figure.locator("[role=status]")).to_contain_text(shown.said.verdict)
+    assert f"= {shown.Sigma}" in text, state
+    write = shown.digits.write
+    terms = [write(pair.F * pair.flux) for pair in shown.pairs] + [write(shown.missing), shown.Sigma]
+    assert [term for term in terms if term not in spoken] == [], state
+    assert f"= {shown.lost}" in text, state
+
+
+def test_the_account_is_what_the_library_computes(open_figures: Opener) -> None:
+    page = open_figures(PAGE, reduced_motion="reduce")
+    figure = ready(page, BATH)
+    for preset, state in states(BATH).items():
+        figure.locator(f"[data-preset={preset}]").click()
+        tells(figure, state)
+        expect(figure.locator(f"[data-preset={preset}]")).to_have_attribute("aria-pressed", "true")
+    rng = np.random.default_rng(45)
+    for _ in range(20):
+        ranges = figures.controls(BATH).items()
+        state: State = {key: float(np.round(rng.uniform(p["min"], p["max"]), 3)) for key, p in ranges}
+        state["told"] = str(rng.choice(["LR", "LRM", "heat", "mixed"]))
+        go(page, state, BATH)
+        tells(figure, state)
+
+
+def test_copied_code_of_the_account_computes_its_state() -> None:
+    for state in states(BATH).values():
+        (code,) = copied(BATH, [{k: v for k, v in state.items() if k != "told"}, {"told": state["told"]}])
+        scope: dict[str, Any] = {}
+        exec(code, scope)
+        shown = Account(state).state
+        assert scope["state"].particle_current == shown.particle_current
+        assert scope["state"].entropy_production == shown.entropy_production
+
+
+def test_every_control_of_the_account_moves_it(open_figures: Opener) -> None:
+    page = open_figures(PAGE, reduced_motion="reduce")
+    figure = ready(page, BATH)
+    unfold(figure)
+    for control in figure.locator("input[type=range]:visible").all():
+        control.focus()
+        before = drawing(figure)
+        page.keyboard.press("PageDown")
+        assert drawing(figure) != before, control.get_attribute("data-key")
+    select = figure.locator("select[data-key=told]")
+    for told_by in ("LRM", "heat", "mixed", "LR"):
+        before = drawing(figure)
+        select.select_option(told_by)
+        assert drawing(figure) != before
+        page.wait_for_timeout(30)
+
+
+@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280])
+def test_the_account_fits_every_width(open_figures: Opener, width: int) -> None:
+    page = open_figures(PAGE, width=width, height=1200)
+    figure = ready(page, BATH)
+    reserved = figure.evaluate("f => parseFloat(getComputedStyle(f, '::before').height)")
+    ends = [{key: p[end]} for key, p in figures.controls(BATH).items() if "fold" not in p for end in ("min", "max")]
+    for state in [*states(BATH).values(), *ends]:
+        go(page, state, BATH)
+        assert figure.evaluate(OUTSIDE) == [], state
+        assert figure.evaluate(SMALL) == [], state
+        assert figure.evaluate(OVERLAPPING) == [], state
+        assert figure.evaluate("f => f.querySelector('.q-root').offsetHeight") <= reserved + 1, state

@@ -85,7 +85,7 @@ export function readHidden(net: Network, s: State, how: Telling) {
     force: Number.NaN,
     flux: Number.NaN,
     forceText: "not told",
-    fluxText: "not told",
+    fluxText: "",
   };
   return {
     told: tellHidden({ how, FE, FM, particles, energy, missing, pS, sum, sigma, same: close(s.T_M, s.T_R), net }),

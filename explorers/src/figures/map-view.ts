@@ -141,7 +141,9 @@ export class MapView implements View {
 
   private axis(which: "x" | "y", s: State): Axis {
     const d = this.direction(which);
-    return { key: this.key(which), title: d.title, domain: d.domain(s, this.limits), log: d.log ?? false };
+    const shifted = this.key(which) === "F_N" && (this.device.zero?.(s) ?? 0) !== 0;
+    const title = shifted ? `${d.title}, counted from 0` : d.title;
+    return { key: this.key(which), title, domain: d.domain(s, this.limits), log: d.log ?? false };
   }
 
   private spoken(): string {
