@@ -174,7 +174,8 @@ def explore(
         from traitlets import link as follow
 
         other = LINKED.get(link)
-        for key in [key for key in known if other is not None and other.has_trait(key)]:
+        shared = [*known, *(key for key in chosen if key not in "xy")]  # the axes of a map are its own
+        for key in [key for key in shared if other is not None and other.has_trait(key)]:
             follow((other, key), (widget, key))
         LINKED[link] = widget
     return widget

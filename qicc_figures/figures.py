@@ -385,6 +385,12 @@ class Map:
         spaced = np.geomspace if ranges[key].get("scale") == "log" else np.linspace
         return spaced(ranges[key]["min"], ranges[key]["max"], self.points)
 
+    @property
+    def now(self) -> dict[str, Any]:
+        """Where the present state is, by direction."""
+        F_E = float(energy_bias(self.p["T_L"], self.p["T_R"]))
+        return {"F_N": float(_F_N(self.p)), "F_E": F_E, **self.p}
+
     @cached_property
     def x(self) -> Array:
         return self.axis("x")
@@ -401,13 +407,28 @@ class Map:
         if "F_E" in axes:
             values["T_L"] = 1 / (1 / values["T_R"] - axes["F_E"])
         if "F_N" in axes:
-            values |= family(self.name).push(values, axes["F_N"])
+            values |= self.push(values, axes["F_N"])
         return values
+
+    def device(self, values: Values) -> Device:
+        return family(self.name).device(values)
+
+    def push(self, values: Values, F_N: Any) -> dict[str, Any]:
+        return family(self.name).push(values, F_N)
+
+    def point(self) -> Shown:
+        """The present state."""
+        return Shown(self.name, self.p)
+
+    @property
+    def about(self) -> str:
+        """What is said of the map besides its axes."""
+        return "map of the verdict"
 
     @cached_property
     def solved(self) -> tuple[Array, Array, Array]:
         """J_N, J_E and the index in KINDS of every point."""
-        state = family(self.name).device(self.values).steady_state()
+        state = self.device(self.values).steady_state()
         balance = state.entropic_balance(reference="R")
         facing = balance.biases["energy", "L"] * balance.biases["particle", "L"] > 0
         inverse = np.where(balance.inverse["particle", "L"], 2, np.where(balance.inverse["energy", "L"], 3, 1))
@@ -418,10 +439,10 @@ class Map:
     def alt(self) -> str:
         shares = ", ".join(f"{name} {np.mean(self.solved[2] == kind):.1%}" for kind, name in enumerate(KINDS))
         x, y = (f"{self.p[k]} from {number(a[0])} to {number(a[-1])}" for k, a in (("x", self.x), ("y", self.y)))
-        point = Shown(self.name, self.p)
+        point = self.point()
         F_N, F_E, U = map(number, (point.particle.F, point.energy.F, self.p["U"]))
         return (
-            f"{FIGURES[self.name]['title']}: map of the verdict, {x} across and {y} up. Shares of the area: {shares}."
+            f"{FIGURES[self.name]['title']}: {self.about}, {x} across and {y} up. Shares of the area: {shares}."
             f" The present point has F_N = {F_N}, F_E = {F_E}, U = {U}: {point.said.verdict}."
         )
 

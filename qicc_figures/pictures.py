@@ -292,12 +292,13 @@ CLASSES = [("", "", ""), ("tint", "tint", ""), ("particle", "particle", "///"), 
 CLASSES += [("bg", "particle", ".."), ("bg", "energy", "..")]
 
 
-def _verdict_map(d: Shown) -> Figure:
-    figure, m = titled((4.6, 5.0), d), Map(d.name, d.p)
+def map_picture(d: Shown, m: Map) -> Figure:
+    """The verdict over two directions, and the present state as a ring."""
+    figure = titled((4.6, 5.0), d)
     ax = figure.add_axes((0.15, 0.1, 0.82, 0.66))
     J_N, J_E, kind = m.solved
-    now = {"F_N": d.particle.F, "F_E": d.energy.F, **d.p}
-    here = now[d.p["x"]], now[d.p["y"]]
+    now = m.now
+    here = now[m.p["x"]], now[m.p["y"]]
     row, column = (int(np.searchsorted(axis, value)) for axis, value in ((m.y, here[1]), (m.x, here[0])))
     free = np.ones_like(kind, dtype=bool)
     free[max(row - 6, 0) : row + 7, max(column - 5, 0) : column + 6] = False
@@ -314,11 +315,11 @@ def _verdict_map(d: Shown) -> Figure:
         ax.contour(m.x, m.y, np.where(kind == 0, np.nan, J), levels=[0.0], colors=[INK["ink"]], linewidths=1.1)
     ax.plot(*here, "o", ms=9, color=INK["bg"], mec=INK["ink"], mew=1.6, clip_on=False)
     ax.plot(*here, "o", ms=2.5, color=INK["ink"], clip_on=False)
-    for option in FIGURES[d.name]["options"]:
-        which, key = option["key"], d.p[option["key"]]
+    for option in [o for o in FIGURES[m.name]["options"] if o["key"] in "xy"]:
+        which, key = option["key"], m.p[option["key"]]
         words, symbol = option["names"][option["values"].index(key)].rsplit(" ", 1)
         symbol = symbol.replace("ε", r"\varepsilon").replace("μ", r"\mu")
-        scale = controls(d.name).get(key, {}).get("scale", "linear")
+        scale = controls(m.name).get(key, {}).get("scale", "linear")
         ax.set(**{f"{which}label": f"{words} ${symbol}$", f"{which}scale": scale})
     return figure
 
@@ -345,7 +346,7 @@ PICTURES: dict[str, Callable[[Shown], Figure]] = {
     "series-dots": lambda d: _device(
         d, 6.9, _series_levels, (0.02, 0.7, 0.96, 0.15), (0.115, 0.36, 0.86, 0.29), (0.125, 0.068, 0.785, 0.215)
     ),
-    "series-map": _verdict_map,
+    "series-map": lambda d: map_picture(d, Map(d.name, d.p)),
     "three-terminal": lambda d: _device(
         d, 7.4, _three_levels, (0.02, 0.66, 0.96, 0.2), (0.115, 0.335, 0.86, 0.27), (0.125, 0.064, 0.785, 0.2)
     ),

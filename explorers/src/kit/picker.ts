@@ -16,7 +16,12 @@ export class Picker {
     this.select.addEventListener("change", () => changed(this.select.value));
   }
 
-  show(value: string): void {
+  /** `offered` leaves out what cannot be chosen now. */
+  show(value: string, offered: (value: string) => boolean = () => true): void {
+    for (const option of this.select.options) {
+      const off = !offered(option.value);
+      if (option.disabled !== off) Object.assign(option, { disabled: off, hidden: off });
+    }
     if (this.select.value !== value) this.select.value = value;
   }
 }

@@ -106,7 +106,7 @@ export class Strip {
       const marks = this.lanes[i];
       const top = i * row;
       const [forceY, fluxY] = this.detail ? [top + 18.2, top + 51.8] : [top + 14.5, top + 41];
-      marks.name.set({ x: this.detail ? 36 : 24, y: forceY + 5 });
+      marks.name.text(lane.name).set({ x: this.detail ? 36 : 24, y: forceY + 5 });
       const { forceScale, fluxScale } = this.o;
       const word = this.detail;
       const nameEnd = (this.detail ? 36 : 24) + widthOf(lane.name, this.detail ? 16 : 14, 600) + 8;

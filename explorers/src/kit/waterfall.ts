@@ -6,6 +6,8 @@ import { symbolsIn } from "./symbols";
 export interface Term {
   value: number;
   text: string;
+  /** Where it is not what the figure began with. */
+  name?: string;
 }
 
 interface Row {
@@ -30,7 +32,7 @@ export class Waterfall {
   private readonly names: { name: string; colour: string }[];
 
   constructor(parent: Mark, hatch: Hatches, terms = PAIRS) {
-    this.names = [...terms, { name: "sum $Σ$", colour: "entropy" }];
+    this.names = [...terms.map((term) => ({ ...term })), { name: "sum $Σ$", colour: "entropy" }];
     this.canvas = new Canvas(parent, "Entropy production");
     const { mark } = this.canvas;
     this.rows = this.names.map(({ name, colour }) => ({
@@ -55,6 +57,10 @@ export class Waterfall {
     if (label) this.canvas.label(label);
     const { width, height } = this.canvas;
     if (width === 0) return;
+    terms.forEach(({ name }, i) => {
+      if (name) this.rows[i].name.set(name);
+      this.names[i].name = name ?? this.names[i].name;
+    });
     const detail = width >= 420;
     const size = detail ? 15 : 14;
     const left = Math.max(...this.names.map((n) => widthOf(n.name, size))) + 14;
