@@ -146,7 +146,7 @@ def built():
 
 
 def test_the_descriptions_of_the_pictures_say_what_is_computed():
-    stall, transported, swapped = map(
+    stall, transported, swapped, diagram = map(
         html.unescape, re.findall(r'<img class="qicc-picture"[^>]* alt="(.*?)"', built().replace("\n", " "))
     )
 
@@ -183,6 +183,15 @@ def test_the_descriptions_of_the_pictures_say_what_is_computed():
     first, second = swapped.split("With ")[1:]
     assert numbers_of(first) == [1.0, 0.2, zeros[0], there[0], 0.2]
     assert numbers_of(second) == [0.4, 1.0, zeros[1], there[1], 0.2]
+
+    eps_u, eps_d = np.linspace(-2.5, 3.5, 121), np.linspace(-2.5, 3.5, 121)[:, None] + 0.01
+    ends = qicc.Reservoir(T=2.0, mu=0.4), qicc.Reservoir(T=1.0)
+    state = qicc.series_dots(eps_u, eps_d, -2.0, *ends, T_M=1.0).steady_state()
+    shares = [100 * float(np.mean(state.probabilities.argmax(-1) == k)) for k in range(4)]
+    back = state.particle_current["L"] < 0
+    wanted = [-2.5, 3.5, *shares, 100 * float(back.mean())]
+    assert numbers_of(diagram)[:-1] == pytest.approx(wanted, abs=0.6)
+    assert numbers_of(diagram)[-1] == pytest.approx(eps_u[back.any(0)].max(), abs=0.06)
 
 
 def test_the_sketch_and_the_guess_are_compared_with_what_is_computed():
