@@ -25,8 +25,8 @@ State = dict[str, Any]
 def ready(page: Page, name: str = ZERO) -> Locator:
     page.evaluate("document.querySelectorAll('[data-predict-skip]').forEach(skip => skip.click())")
     figure = page.locator(f".qicc-figure#fig-{name}")
-    expect(figure).to_have_attribute("data-ready", "1")
     figure.scroll_into_view_if_needed()
+    expect(figure).to_have_attribute("data-ready", "1")
     return figure
 
 
