@@ -25,8 +25,8 @@ State = dict[str, Any]
 def ready(page: Page, name: str = ZERO) -> Locator:
     page.evaluate("document.querySelectorAll('[data-predict-skip]').forEach(skip => skip.click())")
     figure = page.locator(f".qicc-figure#fig-{name}")
-    expect(figure).to_have_attribute("data-ready", "1")
     figure.scroll_into_view_if_needed()
+    expect(figure).to_have_attribute("data-ready", "1")
     return figure
 
 
@@ -153,10 +153,12 @@ def test_the_gates_states_are_renamed(open_figures: Opener) -> None:
         assert one == two and len(one.strip("−")) == 14
     button = figure.get_by_role("button", name="Rename the gate's states")
     button.click()
-    expect(figure.locator("[data-preset=renamed]")).to_have_attribute("aria-pressed", "true")
+    slider = figure.locator("input[data-key=U]")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^3.00"))
+    agrees(figure, states()["renamed"])
     assert [row.locator("td").first.inner_text() for row in rows.all()[7:9]] == [named["JN"][0], named["JE"][0]]
     button.click()
-    expect(figure.locator("[data-preset=gate]")).to_have_attribute("aria-pressed", "true")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^−3.00"))
     go(page, {"device": "gate", "eps": -2, "U": -3})
     expect(button).to_be_disabled()  # the renamed level would be out of reach of its slider
 
