@@ -59,14 +59,14 @@ export class ZeroLevels {
     this.zone = {
       frame: svg(mark, "rect", { class: "q-dot", rx: 3 }),
       fill: svg(mark, "rect", {}),
-      edge: line("q-axis"),
-      ref: line("q-level"),
-      zero: line("q-axis"),
+      edge: line("q-axis").named("c^*"),
+      ref: line("q-level").named("E_ref"),
+      zero: line("q-axis").named("c"),
     };
     const text = (cls: string, anchor = "middle") => new Rich(svg(mark, "text", { class: cls, "text-anchor": anchor }));
     this.head = text("q-head");
     this.levels = ["eps", "U"].map((key) => ({
-      line: svg(mark, "line", { class: "q-level", "data-level": key }),
+      line: svg(mark, "line", { class: "q-level", "data-level": key }).named(key === "U" ? "U" : "ε"),
       name: text("q-symbol q-halo"),
     }));
     this.words = {
@@ -161,7 +161,7 @@ export class ZeroLevels {
       line.set({ x1: g.column + 4, x2: g.column + g.width - 4, y1: ys[n], y2: ys[n] });
       // The name of the upper level stands above it, that of the lower one below.
       const up = n === 0 ? ys.length < 2 || ys[0] <= ys[1] : ys[1] < ys[0];
-      const text = n === 0 ? "$ε$" : this.detail ? "$ε$ + $U$" : "+$U$";
+      const text = n === 0 ? "$ε$" : this.detail ? "$ε$ + $U$" : "$ε$+$U$";
       name.set(text).mark.set({ x: g.column + 0.32 * g.width, y: ys[n] + (up ? -8 : 19) });
     });
     const x = g.column + 0.74 * g.width;

@@ -1,6 +1,7 @@
 import { Canvas, type Mark, svg } from "./dom";
 import type { Hatches } from "./hatch";
 import { Rich, widthOf } from "./rich";
+import { symbolsIn } from "./symbols";
 
 export interface LedgerRow {
   key: string;
@@ -62,8 +63,8 @@ export class Ledger {
           group,
           plate: svg(group, "rect", { class: "q-dot", rx: 4 }).show(false),
           hit: svg(group, "rect", { class: "q-hit" }),
-          bar: svg(group, "rect", { style: `fill:var(--q-${colour})` }),
-          cut: svg(group, "rect", { fill: hatch.cut }),
+          bar: svg(group, "rect", { style: `fill:var(--q-${colour})` }).named(symbolsIn(name)),
+          cut: svg(group, "rect", { fill: hatch.cut }).named(symbolsIn(name)),
           line: svg(group, "rect", { class: "q-frame", style: `stroke:var(--q-${colour})` }),
           join: svg(group, "line", { class: "q-join" }),
           name: new Rich(svg(group, "text", { class: "q-term" })).set(name),
