@@ -92,23 +92,24 @@ describe("the painted diagram", () => {
   });
 
   it("stripes what runs against the force, and only that", () => {
-    const { fields, out } = painted(START, 1);
+    const pushed = at({ mu_L: 0.25, mu_R: -0.25 });
+    const { fields, out } = painted(pushed, 1);
     const largest = Math.max(...extremes(fields));
-    const weight = (against: boolean) => {
-      const alphas: number[] = [];
-      for (let y = 0; y < SIZE; y++) {
-        for (let x = 0; x < SIZE; x++) {
-          const o = Math.round(((SIZE - 1 - y) / (SIZE - 1)) * 119) * 120 + Math.round((x / (SIZE - 1)) * 119);
-          const J = fields.JN[o];
-          if (Math.abs(J) > 0.3 * largest && J < 0 === against) alphas.push(out[4 * (y * SIZE + x) + 3]);
-        }
+    const steps: Record<string, number[]> = { against: [], along: [] };
+    for (let k = 0; k < SIZE * SIZE; k++) {
+      const [x, y] = [k % SIZE, Math.floor(k / SIZE)];
+      const [i, j] = [x, SIZE - 1 - y].map((at) => Math.round((at / (SIZE - 1)) * 119));
+      const J = fields.JN[120 * j + i];
+      if (Math.abs(J) < 0.4 * largest || x > SIZE - 5) continue;
+      const pixels = [out.slice(4 * k, 4 * k + 4), out.slice(4 * k + 16, 4 * k + 20)];
+      if (pixels.every(([r]) => r === INKS.particle[0])) {
+        steps[J < 0 ? "against" : "along"].push(Math.abs(pixels[0][3] - pixels[1][3]));
       }
-      return alphas;
-    };
-    const back = weight(true);
-    const stripes = back.filter((alpha) => alpha > 110).length / back.length;
-    expect(stripes).toBeGreaterThan(0.1);
-    expect(stripes).toBeLessThan(0.5);
+    }
+    const mean = (all: number[]) => all.reduce((sum, step) => sum + step, 0) / all.length;
+    expect(Math.min(steps.against.length, steps.along.length)).toBeGreaterThan(200);
+    expect(mean(steps.against)).toBeGreaterThan(25);
+    expect(mean(steps.along)).toBeLessThan(12);
   });
 
   it("is grey to the left where there is no force", () => {
