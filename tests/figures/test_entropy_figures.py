@@ -123,3 +123,12 @@ def test_what_a_reservoir_gains_is_the_logarithm_of_its_rates() -> None:
     for t in state.transitions:
         ratio = np.log(t.forward / p[t.source] * p[t.target] / t.backward)
         assert accounts.gained(t) == pytest.approx(float(ratio), rel=1e-9, abs=1e-12)
+
+
+def test_in_a_kernel_its_menus_are_traits_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QICC_FIGURES", raising=False)
+    steps, rounds = qicc.explore("series-biases", step="R1"), qicc.explore("series-cycles", "stall", root="11")
+    assert (steps.step, steps.part, steps.U) == ("R1", "whole", -2.0)
+    assert (rounds.cycle, rounds.root, rounds.mu_L) == ("2", "11", 0.674540735552)
+    with pytest.raises(ValueError, match=r"`step` must be one of .*flip"):
+        qicc.explore("series-biases", step="M0")
