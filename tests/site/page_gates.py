@@ -111,6 +111,10 @@ def _work(page: Page, area: ElementHandle, control: ElementHandle) -> str | None
     kind = control.evaluate("c => c.getAttribute('role') || c.type || c.localName")
     # The second try is from another state: a button may have nothing to do in this one.
     for attempt in range(2):
+        reset = area.query_selector(".q-buttons button:has-text('Reset')")
+        if reset and not control.is_visible():  # another choice has hidden it: back to where it was found
+            reset.evaluate("button => button.click()")
+            page.clock.run_for(500)
         control.focus()
         if not control.evaluate("c => c === document.activeElement"):
             return f"{name} cannot be reached by keyboard."
