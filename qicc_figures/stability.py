@@ -139,14 +139,14 @@ def _currents(ax: Axes, d: Diagram, taken: list[tuple[float, float]]) -> None:
         strength = np.clip(way * J / largest, 0, 1)
         # Strips of one tint each: hundreds of cells would be as many pieces of a drawing.
         steps = np.linspace(0.02, 1, 10)
-        tints = [mpl.colors.to_rgba(colour, (0.4 if against else 0.62) * step) for step in steps[:-1]]
+        tints = [mpl.colors.to_rgba(colour, (0.4 if against else 0.46) * step) for step in steps[:-1]]
         ax.contourf(x, y, strength, levels=steps, colors=tints, antialiased=True)
         if against and strength.max() > 0.05:
             area = ax.contourf(x, y, strength, levels=[0.05, 1.01], colors="none", hatches=["///"])
             area.set(edgecolor=mpl.colors.to_rgba(colour, 0.55), linewidth=0)
         if (at := _strongest(strength, d, taken)) is not None:
             text = f"{'right' if way > 0 else 'left'}{', against $F_N$' * against}"
-            word(ax, text, at, "particle-text", ha="center", weight="bold", size=8.5)
+            word(ax, text, at, "ink", ha="center", weight="bold", size=8.5)
     ax.contour(x, y, J, levels=[0.0], colors=[INK["particle"]], linewidths=1.2)
 
 

@@ -85,7 +85,7 @@ def test_names_and_tints_stand_where_the_library_puts_them(open_figures: Opener,
     assert len(names) >= 3
     for name, x, y in names:
         assert STATES[kind[cell(x, y - 5)]] == name
-    flows = figure.locator("text.q-text-particle.q-region").evaluate_all(seats)
+    flows = figure.locator("text.q-region").evaluate_all(seats)
     assert flows
     for said, x, y in flows:
         assert (J_N[cell(x, y - 5)] > 0) == said.startswith("right")

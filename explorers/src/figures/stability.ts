@@ -85,7 +85,7 @@ class StabilityDiagram implements View {
     });
     const { over } = this.plane;
     const word = (style: string) => new Rich(svg(over, "text", { class: `${style} q-halo`, "text-anchor": "middle" }));
-    this.ways = [word("q-region q-text-particle"), word("q-region q-text-particle")];
+    this.ways = [word("q-region"), word("q-region")];
     this.names = STATES.map((name) => word("q-state").set(name));
     this.flow = new Rich(html(this.part.part, "p", { class: "q-under q-second" }));
     this.strip = gateStrip(shell.section("strip", "", "Forces and fluxes", false).body, shell.hatch);

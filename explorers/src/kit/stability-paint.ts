@@ -90,7 +90,7 @@ function tint(J: number, way: number, stripe: number, inks: StabilityInks, out: 
   const size = Math.abs(J);
   const colour = way === 0 && J < 0 ? inks.flip : inks.particle;
   const against = J * way < 0;
-  const alpha = against ? 0.4 * size + 0.42 * stripe * Math.min(1, 5 * size) : 0.62 * size;
+  const alpha = against ? 0.4 * size + 0.42 * stripe * Math.min(1, 5 * size) : 0.46 * size;
   out[o] = colour[0];
   out[o + 1] = colour[1];
   out[o + 2] = colour[2];
