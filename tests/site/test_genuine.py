@@ -181,6 +181,7 @@ def test_nothing_leaves_its_box_nothing_overlaps_and_nothing_below_jumps(open_fi
         assert figure.evaluate(SMALL) == [], state
         assert figure.evaluate(OVERLAPPING) == [], state
         assert figure.evaluate("f => f.querySelector('.q-root').offsetHeight") <= reserved + 1, state
+        assert figure.evaluate("f => f.scrollWidth <= f.clientWidth"), "its tables have room"
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ class EnergyZero implements View {
     const zeros = [0, s.c, r.Eref];
     const counted = zeros.map((zero) => r.from(zero));
     const word = ({ kind, inverse }: (typeof counted)[number]) =>
-      inverse === null ? "not inverse" : this.narrow ? kind : `${kind}, ${inverse}`;
+      inverse === null ? (this.narrow ? "no" : "not inverse") : this.narrow ? kind : `${kind}, ${inverse}`;
     this.zeros.draw(
       [
         ["zero at", "0", `$c$ = ${fixed(s.c, 2)}`, `$E_{ref}$ = ${fixed(r.Eref, 2)}`],
