@@ -63,6 +63,7 @@ class StabilityDiagram implements View {
   private words: Box[] = [];
   private drawn = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private naming: ReturnType<typeof setTimeout> | undefined;
   private mode: Mode = "medium";
 
   constructor(private readonly c: Context) {
@@ -91,7 +92,7 @@ class StabilityDiagram implements View {
     this.strip = gateStrip(shell.section("strip", "", "Forces and fluxes", false).body, shell.hatch);
     shell.aside = shell.section("controls", "", "Controls", false).body;
     onTheme(() => this.redraw(), signal);
-    signal.addEventListener("abort", () => clearTimeout(this.timer));
+    signal.addEventListener("abort", () => [this.timer, this.naming].forEach(clearTimeout));
   }
 
   private move(eps_c: number, eps_g: number): void {
@@ -150,7 +151,9 @@ class StabilityDiagram implements View {
     // A name makes way for the ring once it has come to rest.
     const [px, py] = [this.plane.x(x), this.plane.y(y)];
     const covered = this.words.some(([a, b, w, h]) => Math.abs(px - a) < w + 18 && Math.abs(py - b) < h + 18);
-    if (covered && !controls.held && this.drawn) this.name(state(controls.values()));
+    clearTimeout(this.naming);
+    if (!covered || controls.held || !this.drawn) return;
+    this.naming = setTimeout(() => this.name(state(controls.values())), WAIT);
   }
 
   /** The diagram is solved anew only when a number it depends on has changed, and not while that still moves. */

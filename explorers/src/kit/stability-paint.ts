@@ -51,7 +51,7 @@ export function paintStability(
   const { n } = f;
   const [kx, ky] = [(n - 1) / w, (n - 1) / h];
   const largest = Math.max(...extremes(f));
-  const kinds = chargeStates(f);
+  const mixed = mixedCells(chargeStates(f), n);
   const row = new Float64Array(n); // the current along a row of pixels
   const rise = new Float64Array(n); // and how fast it changes across it, per pixel
   const stripe = Float64Array.from({ length: w + h }, (_, k) => {
@@ -75,11 +75,11 @@ export function paintStability(
         const J = row[i] + step * (u - i);
         tint(J / largest, way, stripe[px + py], inks, out, o);
         // Where hardly anything flows, the zero is one of rounding.
-        const slope = Math.hypot(step * kx, rise[i]) * scale;
+        const slope = Math.sqrt(step * step * kx * kx + rise[i] * rise[i]) * scale;
         if (slope > 1e-5 * largest) line(Math.abs(J) / slope, 1.5, scale, inks.particle, out, o);
       }
       const cell = j * n + i;
-      if (!mixed(kinds, cell, n)) continue;
+      if (mixed[cell] === 0) continue;
       line(border(f, cell, u - i, v - j, kx, ky) / scale, 1.5, scale, inks.ink, out, o);
     }
   }
@@ -97,14 +97,20 @@ function tint(J: number, way: number, stripe: number, inks: StabilityInks, out: 
   out[o + 3] = 255 * alpha;
 }
 
-/** Whether a border may run through a grid cell or beside it. */
-function mixed(kinds: Uint8Array, cell: number, n: number): boolean {
-  const kind = kinds[cell];
-  const [i, j] = [cell % n, Math.floor(cell / n)];
-  for (let b = Math.max(0, j - 1); b <= Math.min(n - 1, j + 2); b++) {
-    for (let a = Math.max(0, i - 1); a <= Math.min(n - 1, i + 2); a++) if (kinds[b * n + a] !== kind) return true;
+/** The grid cells that a border may run through or beside. */
+function mixedCells(kinds: Uint8Array, n: number): Uint8Array {
+  const found = new Uint8Array(n * n);
+  for (let j = 0; j < n - 1; j++) {
+    for (let i = 0; i < n - 1; i++) {
+      const kind = kinds[j * n + i];
+      if (kinds[j * n + i + 1] === kind && kinds[(j + 1) * n + i] === kind && kinds[(j + 1) * n + i + 1] === kind)
+        continue;
+      for (let b = Math.max(0, j - 1); b <= Math.min(n - 1, j + 1); b++) {
+        for (let a = Math.max(0, i - 1); a <= Math.min(n - 1, i + 1); a++) found[b * n + a] = 1;
+      }
+    }
   }
-  return false;
+  return found;
 }
 
 const value = new Float64Array(4);
@@ -134,7 +140,7 @@ function border(f: Stability, cell: number, s: number, t: number, kx: number, ky
 export type Box = [x: number, y: number, w: number, h: number];
 
 const clear = (a: Box, b: Box) => Math.abs(a[0] - b[0]) > a[2] + b[2] || Math.abs(a[1] - b[1]) > a[3] + b[3];
-const POINTS = 31;
+const POINTS = 25;
 
 /** Points of the map that names are tried at, with the grid point next to each. */
 function spots(n: number, w: number, h: number): [x: number, y: number, o: number][] {
@@ -159,8 +165,9 @@ export function placeStates(f: Stability, w: number, h: number, size: [number, n
       if (taken.some((other) => !clear(box, other))) continue;
       let depth = Math.min(deep, x, y, w - x, h - y);
       if (depth <= best) continue;
-      for (const [a, b] of others) depth = Math.min(depth, Math.hypot(a - x, b - y));
-      depth -= 0.02 * Math.hypot(x - middle[0], y - middle[1]);
+      let near = depth * depth;
+      for (const [a, b] of others) near = Math.min(near, (a - x) * (a - x) + (b - y) * (b - y));
+      depth = Math.sqrt(near) - 0.02 * Math.hypot(x - middle[0], y - middle[1]);
       if (depth > best) [best, found] = [depth, box];
     }
     return found;
