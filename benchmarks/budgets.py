@@ -173,7 +173,11 @@ FIRST_FIGURES = {
     "two-boxes": "classical/one-force",
     "two-forces": "classical/two-forces",
     "gas-release": "classical/gas",
+    "one-dot": "dots/one-dot",
     "three-terminal": "dots/three-terminal",
+    "series-biases": "entropy/biases",
+    "series-cycles": "entropy/cycles",
+    "energy-zero": "entropy/genuine",
 }
 # Each map of 120 x 120 devices, its page, and a parameter that it depends on.
 MAPS = {"series-map": ("dots/series", "eps"), "stability": ("dots/three-terminal", "T_M")}
