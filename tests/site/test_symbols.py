@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from .conftest import Opener
 from .page_gates import Seen
@@ -28,17 +28,22 @@ def symbol(within: Locator, base: str, index: str) -> Locator:
     return within.locator(f"mjx-msub:has(> mjx-mi .mjx-c{base}):has(> mjx-script .mjx-c{index})").first
 
 
-@pytest.fixture
-def seen() -> Seen:
-    return Seen()
-
-
-@pytest.fixture
-def page(open_page: Opener, seen: Seen) -> Iterator[Page]:
-    page = open_page(PAGE, seen=seen, reduced_motion="reduce")
+@pytest.fixture(scope="module")
+def shared(browser: Browser, site: str) -> Iterator[Page]:
+    """One page for all tests with a mouse: its formulas take the longest."""
+    opener, seen = Opener(browser, site), Seen()
+    page = opener(PAGE, seen=seen, reduced_motion="reduce")
     page.locator("[data-predict-skip]").first.click()
     yield page
-    assert seen.errors == [] and seen.foreign == []
+    assert seen.nothing(), seen
+    opener.close()
+
+
+@pytest.fixture
+def page(shared: Page) -> Iterator[Page]:
+    yield shared
+    shared.keyboard.press("Escape")
+    shared.mouse.move(2, 2)
 
 
 J, N = "1D43D", "1D441"
@@ -87,7 +92,8 @@ def test_the_keyboard_goes_from_symbol_to_symbol(page: Page) -> None:
     assert page.locator(CARD).is_hidden()
 
 
-def test_a_tap_asks_and_a_second_tap_ends_it(open_page: Opener, seen: Seen) -> None:
+def test_a_tap_asks_and_a_second_tap_ends_it(open_page: Opener) -> None:
+    seen = Seen()
     page = open_page(PAGE, seen=seen, width=360, height=740, has_touch=True, is_mobile=True)
     J_N = symbol(formula(page, "series-currents"), J, N)
     J_N.tap()

@@ -57,6 +57,7 @@ export class MapView implements View {
   private readonly fields: Fields;
   private readonly limits: Limits;
   private drawn = "";
+  private drawnOver = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private mode: Mode = "medium";
 
@@ -185,7 +186,16 @@ export class MapView implements View {
     const key = this.dependsOn(s);
     if (key === this.drawn) return;
     clearTimeout(this.timer);
+    // A point that is moved over other axes than those drawn would land in the wrong place.
+    if (this.drawn && this.over() !== this.drawnOver) {
+      this.redraw();
+      return;
+    }
     this.timer = setTimeout(() => this.redraw(), this.drawn ? WAIT : 0);
+  }
+
+  private over(): string {
+    return `${this.key("x")} ${this.key("y")}`;
   }
 
   private dependsOn(s: State): string {
@@ -199,6 +209,7 @@ export class MapView implements View {
     clearTimeout(this.timer);
     const s = this.values();
     this.drawn = this.dependsOn(s);
+    this.drawnOver = this.over();
     const [x, y] = [this.axis("x", s), this.axis("y", s)];
     this.solve(s, x, y);
     this.map.draw({ x, y, fields: this.fields, names: NAMES });
