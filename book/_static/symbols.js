@@ -7,7 +7,8 @@
   const letter = (glyph) => {
     const code = Number.parseInt(/mjx-c([0-9A-F]+)/.exec(glyph.className)?.[1] ?? "0", 16);
     const plain = String.fromCodePoint(code);
-    return plain === "ℓ" ? plain : plain.normalize("NFKC");
+    // An upright d is a differential, no symbol of its own.
+    return { "ℓ": "ℓ", "∗": "*", d: "ⅆ" }[plain] ?? plain.normalize("NFKC");
   };
 
   /** A symbol as base, lower and upper index, from the elements that MathJax draws it with. */
@@ -74,9 +75,10 @@
     let found = null;
     for (let node = target; node && node.localName !== "mjx-container"; node = node.parentElement) {
       if (!node.matches(PARTS)) continue;
-      const tried = names(read(node));
+      const form = read(node);
+      const tried = names(form);
       const name = tried.find((n) => meanings().has(n));
-      if (name) found = { node, row: meanings().get(name), tried };
+      if (name) found = { node, row: meanings().get(name), form, tried };
     }
     return found;
   }
@@ -99,10 +101,27 @@
   let waiting = 0;
 
   const figures = () => [...document.querySelectorAll(".qicc-figure .q-root")];
+  /**
+   * Names that a symbol may have in a figure, the nearest first: the symbol itself, with any reservoir, occupation or
+   * cycle for an index a, n or c; less special names; for a complement the same; more special ones.
+   */
+  function patterns({ base, sub, sup }, tried) {
+    const escaped = (text) => text.replace(/[\^$.*+?()[\]{}|]/g, "\\$&");
+    const any = (index) => escaped(index).replace(/a/g, "[aLRM]").replace(/n/g, "[n01]").replace(/^c$/, "[c1-9]");
+    const form = (name, lower, upper, more = "") => `${name}${lower && `_${any(lower)}`}${more}${upper && `\\^${any(upper)}`}`;
+    const itself = base.replace(/^\S+ /, "");
+    const exact = tried.slice(1).filter((name) => name.includes("*") === sup.includes("*")).map(escaped);
+    const special = sub.length < 2 && !sup ? [form(itself, sub, "", sub ? "[01]?(\\^[LRM])?" : "\\^[LRM]")] : [];
+    const plain = sub.length > 1 ? [form(itself, sub.replace(/[n01]+$/, ""), sup)] : [];
+    return [form(base, sub, sup), ...exact, form(itself, sub, sup), ...plain, ...special];
+  }
+
   const partsOf = (symbol) => {
-    for (const name of symbol.tried) {
-      const found = document.querySelectorAll(`.q-root [data-symbol~=${JSON.stringify(name)}]`);
-      const parts = [...found].filter((part) => part.getClientRects().length); // a figure may still be covered
+    const named = [...document.querySelectorAll(".q-root [data-symbol]")].map((part) => [part, part.dataset.symbol.split(" ")]);
+    for (const pattern of patterns(symbol.form, symbol.tried)) {
+      const whole = new RegExp(`^${pattern}$`, "u");
+      const found = named.filter(([, names]) => names.some((name) => whole.test(name)));
+      const parts = found.map(([part]) => part).filter((part) => part.getClientRects().length); // may still be covered
       if (parts.length) return parts;
     }
     return [];

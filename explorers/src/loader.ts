@@ -1,6 +1,6 @@
 /**
- * Classic deferred script of a page: when a host comes near the viewport, fetches the script with its figure, each script
- * once, and mounts it. Whatever fails, the picture inside the host stays.
+ * Classic deferred script of a page: mounts each figure when its host comes near the viewport, those near it at once. A
+ * script with figures that the page has not loaded is fetched. Whatever fails, the picture inside the host stays.
  */
 /** The file of each bundle, by the bundle's name. */
 declare const QICC_BUNDLES: Record<string, string>;
@@ -9,6 +9,9 @@ declare const QICC_HOST_CSS: string;
 interface Bundle {
   mount(name: string, host: HTMLElement, props: unknown): unknown;
 }
+
+/** From how many px below the viewport on a figure is mounted. */
+const NEAR = 400;
 
 (() => {
   const own = document.currentScript as HTMLScriptElement;
@@ -22,11 +25,13 @@ interface Bundle {
     document.head.append(style);
   }
 
+  const loaded = (name: string) => (window as unknown as { qiccFigures?: Record<string, Bundle> }).qiccFigures?.[name];
+
   const load = (name: string) => {
     bundles[name] ??= new Promise<Bundle>((done, failed) => {
       const script = document.createElement("script");
       script.src = base + QICC_BUNDLES[name];
-      script.onload = () => done((window as unknown as { qiccFigures: Record<string, Bundle> }).qiccFigures[name]);
+      script.onload = () => done(loaded(name) as Bundle);
       script.onerror = () => failed(new Error("The figures' script did not load."));
       document.head.append(script);
     });
@@ -37,7 +42,8 @@ interface Bundle {
     if (host.dataset.state) return;
     host.dataset.state = "loading";
     try {
-      const { mount } = await load(host.dataset.bundle ?? "");
+      const name = host.dataset.bundle ?? "";
+      const { mount } = loaded(name) ?? (await load(name));
       mount(host.dataset.figure ?? "", host, JSON.parse(host.dataset.props || "{}"));
       for (const picture of host.querySelectorAll<HTMLElement>(".qicc-fallback")) {
         picture.hidden = true;
@@ -62,11 +68,12 @@ interface Bundle {
           void start(entry.target as HTMLElement);
         }
       },
-      { rootMargin: "400px" },
+      { rootMargin: `${NEAR}px` },
     );
     for (const host of hosts) {
       // Under a cover a host may have no size, so it would never come near.
-      if (host.closest("[data-predict], [data-predict] + *")) void start(host);
+      const covered = host.closest("[data-predict], [data-predict] + *");
+      if (covered || host.getBoundingClientRect().top < innerHeight + NEAR) void start(host);
       else near.observe(host);
     }
     const follow = async () => {

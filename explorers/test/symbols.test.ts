@@ -9,6 +9,7 @@ describe("the symbols that a label names", () => {
     ["$Γ_{L0}$ and $E_{ref}$", "Γ_L0 E_ref"],
     ["$c$* = −0.40", "c^*"],
     ["$ε$ + $U$", "ε U"],
+    ["energy $F_{EM}$ $J_{EM}$", "F_E^M J_E^M"],
     ["dot $u$, again $u$", "u"],
     ["plain words, 3 of them", ""],
   ])("%s", (label, names) => {

@@ -119,3 +119,49 @@ def test_a_symbol_that_no_row_explains_is_found(page: Page) -> None:
     assert page.evaluate("qiccFormulas.unknown()") == []
     page.evaluate("document.querySelector('.bd-article').append(MathJax.tex2chtml('\\\\zeta_q + J_N'))")
     assert page.evaluate("qiccFormulas.unknown()") == ["ζ_q"]
+
+
+# A main formula of each chapter; for each of its symbols how a label in the figures begins that lights up with it, and
+# one that does not. Marks without words count as "".
+CHAPTERS = {
+    "dots/one-dot": ("one-dot-rate", {"p": ("full:", "ε"), "Γa": ("ΓR tunnel rate", "ε"), "fa": ("", "ΓR")}),
+    "dots/three-terminal": (
+        "three-identity",
+        {"JN": ("particles FN JN", "energy"), "C": ("C =", "JN"), "λ": ("JN = λ C", "C ="), "ΓL0": ("ΓL0", "ΓL1")},
+    ),
+    "dots/series": ("series-currents", {"JN": ("JN =", "JE"), "J1": ("J1 =", "J2"), "J3": ("A third loop", "J1")}),
+    "entropy/biases": (
+        "biases-sigma-steps",
+        {"Σ": ("sum Σ", "L:"), "Je": ("net flux", "bias"), "Xe": ("bias", "net flux")},
+    ),
+    "entropy/cycles": (
+        "cycles-currents",
+        {
+            "JN": ("sum JN", "sum JE"), "JE": ("sum JE", "sum JN"), "Σ": ("sum Σ", "sum J"),
+            "Nc": ("N J1", "E J1"), "Ec": ("E J3", "N J3"), "Ac": ("A J2", "N J2"), "Jc": ("N J1", "sum JN"),
+        },
+    ),
+    "entropy/genuine": ("genuine-c-star", {"JN": ("JN", "JE"), "c*": ("c*", "c zero"), "E×": ("", "c zero")}),
+}  # fmt: skip
+SYMBOL = """[...document.querySelectorAll('.qicc-symbol mjx-c')].map(glyph =>
+    String.fromCodePoint(parseInt(/mjx-c([0-9A-F]+)/.exec(glyph.className)[1], 16)).normalize('NFKC')).join('')"""
+LIT = "[...document.querySelectorAll('.q-named')].map(part => part.textContent)"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_term_of_a_main_formula_marks_its_part_of_the_figure(open_page: Opener, chapter: str) -> None:
+    label, wanted = CHAPTERS[chapter]
+    page = open_page(f"book/{chapter}.html", reduced_motion="reduce")
+    if page.locator("[data-predict-skip]").count():
+        page.locator("[data-predict-skip]").first.click()
+    page.locator(".qicc-figure[data-ready='1']").first.wait_for()
+    formula(page, label).focus()
+    lit: dict[str, list[str]] = {}
+    while not wanted.keys() <= lit.keys():
+        page.keyboard.press("ArrowRight")
+        symbol = page.evaluate(SYMBOL).replace("∗", "*")
+        assert len(lit) < 30, f"{wanted.keys() - lit.keys()} are not in the formula: {lit.keys()}"
+        lit[symbol] = page.evaluate(LIT)
+    for symbol, (with_it, without) in wanted.items():
+        assert any(text.startswith(with_it) for text in lit[symbol]), (symbol, lit[symbol])
+        assert not any(text.startswith(without) for text in lit[symbol]), (symbol, lit[symbol])

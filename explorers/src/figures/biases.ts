@@ -68,7 +68,12 @@ class Biases implements View {
       [
         {
           title: "by steps",
-          rows: device.steps.map((s) => ({ key: s.key, name: this.nameOf(s.key), colour: s.colour })),
+          rows: device.steps.map((s) => ({
+            key: s.key,
+            name: this.nameOf(s.key),
+            colour: s.colour,
+            symbols: "J_e X_e",
+          })),
           sum,
         },
         {
@@ -184,13 +189,13 @@ class Biases implements View {
     const { states } = this.net.topology;
     this.facts.show([
       ["step", where],
-      [`${states[from]} → ${states[to]}`, `${rate(forward)} $Γ$`],
-      [`${states[to]} → ${states[from]}`, `${rate(backward)} $Γ$`],
-      ["net flux", `${own(flux)} $Γ$`],
-      ["bias", own(bias)],
+      [`${states[from]} → ${states[to]}`, `${rate(forward)} $Γ$`, "J_e^+ w_e"],
+      [`${states[to]} → ${states[from]}`, `${rate(backward)} $Γ$`, "J_e^− w_e"],
+      ["net flux", `${own(flux)} $Γ$`, "J_e"],
+      ["bias", own(bias), "X_e"],
       [key === "flip" ? "of it, reservoirs" : `of it, $${key[0]}$ gains`, own(reservoir)],
       ["of it, dots gain", own(bias - reservoir)],
-      ["entropy", `flux × bias = **${show(flux * bias, this.reading.pS)}**`],
+      ["entropy", `flux × bias = **${show(flux * bias, this.reading.pS)}**`, "J_e X_e"],
     ]);
   }
 }

@@ -65,19 +65,22 @@ class Cycles implements View {
       new Picker(picks[i], controls, key, `${shell.id}-${key}`, (value) => controls.choose({ [key]: value }));
     this.pickers = { cycle: picker(0, "cycle"), root: picker(1, "root") };
     const rows = (symbol: string, colour: string) =>
-      this.net.topology.cycles.map((_, k) => ({ key: String(k + 1), name: `${symbol} $J_${k + 1}$`, colour }));
+      this.net.topology.cycles.map((_, k) => {
+        const c = k + 1;
+        return { key: `${c}`, name: `$${symbol}$ $J_${c}$`, colour, symbols: `${symbol}_${c} J_c ${symbol}_c` };
+      });
     this.ledger = new Ledger(
       ledger.body,
       shell.hatch,
       [
-        { title: "particles", rows: rows("$N$", "particle"), sum: { name: "sum $J_N$", colour: "particle" } },
-        { title: "energy", rows: rows("$E$", "energy"), sum: { name: "sum $J_E$", colour: "energy" } },
-        { title: "entropy production", rows: rows("$A$", "entropy"), sum: { name: "sum $Σ$", colour: "entropy" } },
+        { title: "particles", rows: rows("N", "particle"), sum: { name: "sum $J_N$", colour: "particle" } },
+        { title: "energy", rows: rows("E", "energy"), sum: { name: "sum $J_E$", colour: "energy" } },
+        { title: "entropy production", rows: rows("A", "entropy"), sum: { name: "sum $Σ$", colour: "entropy" } },
       ],
       false,
       "What the cycles carry",
     );
-    this.states = new States(states.body, shell.hatch, device.steps, [], "The path of a cycle");
+    this.states = new States(states.body, shell.hatch, device.steps, [], "The path of a cycle", "J_c");
     this.facts = new Facts(facts.body, 6);
     const first = treesOf(this.solved(), 0);
     const lines = [...new Map(device.steps.map(({ from, to }) => [`${from}${to}`, [from, to] as [number, number]]))];
@@ -219,10 +222,10 @@ class Cycles implements View {
           .map(({ by }) => by)
           .join(", "),
       ],
-      ["carries", `$N$ = ${signed(N, 0)}, $E$ = ${plain(this.energyOf(k))}`],
-      ["affinity", `${A > 0 ? "+" : ""}${plain(A)}`],
-      ["flux", `${own(J)} $Γ$, ${way}`],
-      ["entropy", `**${show(J * A, reading.pS)}**${share}`],
+      ["carries", `$N$ = ${signed(N, 0)}, $E$ = ${plain(this.energyOf(k))}`, "N_c E_c"],
+      ["affinity", `${A > 0 ? "+" : ""}${plain(A)}`, "A_c Π_c^+ Π_c^−"],
+      ["flux", `${own(J)} $Γ$, ${way}`, "J_c"],
+      ["entropy", `**${show(J * A, reading.pS)}**${share}`, "J_c A_c"],
     ]);
   }
 

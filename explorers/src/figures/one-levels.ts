@@ -70,7 +70,7 @@ export class OneLevels {
     this.level = svg(mark, "line", { class: "q-level", "data-level": "eps" });
     this.arrows = SIDES.map(() => new Arrow(svg(mark, "g"), "flux", "particle", hatch.cut));
     this.name = text("q-symbol").set("$ε$");
-    this.filled = text("q-note");
+    this.filled = text("q-note").named("p p_1");
     const spoken = (value: number) => `${controls.text("eps", value)} ${unit()}`.trim();
     this.handle = new Handle({
       canvas,

@@ -80,7 +80,7 @@ class SeriesDots implements View {
       released,
     });
     this.waterfall = new Waterfall(parts.entropy.body, shell.hatch);
-    this.third = new Rich(html(shell.fold, "p", { class: "q-under" }));
+    this.third = new Rich(html(shell.fold, "p", { class: "q-under" })).named("J_3");
     this.highlight = new Highlight(c.root, PARTNERS, () => this.tellStates(), c.signal);
   }
 

@@ -73,7 +73,7 @@ class ThreeTerminal implements View {
       [{ key: "loop", colour: "energy" }],
       "Four charge states",
     );
-    this.sum = new Rich(html(parts.states.part, "p", { class: "q-under q-second" }));
+    this.sum = new Rich(html(parts.states.part, "p", { class: "q-under q-second" })).named("λ");
     this.plot = currentsPlot(parts.currents.body, shell.hatch, {
       controls,
       key: "mu_L",

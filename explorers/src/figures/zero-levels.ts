@@ -59,7 +59,7 @@ export class ZeroLevels {
     this.zone = {
       frame: svg(mark, "rect", { class: "q-dot", rx: 3 }),
       fill: svg(mark, "rect", {}),
-      edge: line("q-axis").named("c^*"),
+      edge: line("q-axis"),
       ref: line("q-level").named("E_ref"),
       zero: line("q-axis").named("c"),
     };
@@ -191,7 +191,10 @@ export class ZeroLevels {
         ? hatch.dotsEnergy
         : hatch.dotsParticle;
     zone.fill.set({ x: a, y: g.top, width: b - a, height: Math.max(0, py - g.top), fill: pattern }).show(on);
-    zone.edge.set({ x1: a, x2: b + 4, y1: py, y2: py }).show(seen);
+    zone.edge
+      .set({ x1: a, x2: b + 4, y1: py, y2: py })
+      .show(seen)
+      .named(energy ? "c^*" : "c^* E_×");
     const ref = axis.y(d.Eref);
     // Where both lie close together their names stand apart.
     const apart = Math.max(0, 20 - Math.abs(py - ref)) / 2;

@@ -1,5 +1,6 @@
 import { type Attributes, html, type Mark } from "../kit/dom";
 import { Rich } from "../kit/rich";
+import { symbolsIn } from "../kit/symbols";
 
 /** Numbers in rows and columns; elements are made once. */
 export class NumberTable {
@@ -25,6 +26,7 @@ export class NumberTable {
   /** Texts by row, the head first; `strong` marks rows whose numbers agree. */
   draw(texts: string[][], strong: number[] = []): void {
     texts.forEach((row, i) => {
+      if (i > 0) this.rows[i - 1].named(symbolsIn(row[0]));
       row.forEach((text, k) => {
         this.cells[i][k].set(text);
       });

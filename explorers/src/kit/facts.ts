@@ -13,10 +13,12 @@ export class Facts {
     }));
   }
 
-  show(facts: [string, string][]): void {
+  /** A name, a value, and the symbols that they stand for. */
+  show(facts: [string, string, string?][]): void {
     this.rows.forEach(({ name, value }, i) => {
-      name.set(facts[i]?.[0] ?? "");
-      value.set(facts[i]?.[1] ?? "\u00a0");
+      const [what, amount, symbols = ""] = facts[i] ?? ["", "\u00a0"];
+      name.set(what).named(symbols);
+      value.set(amount).named(symbols);
     });
   }
 }

@@ -7,6 +7,8 @@ export interface LedgerRow {
   key: string;
   name: string;
   colour: string;
+  /** What the row stands for beyond the symbols of its name. */
+  symbols?: string;
 }
 
 /** Terms that add up to a sum, which is drawn below them. */
@@ -57,17 +59,18 @@ export class Ledger {
     const { mark } = this.canvas;
     this.titles = groups.map(({ title }) => new Rich(svg(mark, "text", { class: "q-note" })).set(title));
     this.bars = groups.map(({ rows, sum }) =>
-      [...rows, { key: "", ...sum }].map(({ key, name, colour }) => {
+      [...rows, { key: "", symbols: "", ...sum }].map(({ key, name, colour, symbols = "" }) => {
+        const named = `${symbolsIn(name)} ${symbols}`.trim();
         const group = svg(mark, "g", key ? { class: "q-term", "data-link": key } : {});
         return {
           group,
           plate: svg(group, "rect", { class: "q-dot", rx: 4 }).show(false),
           hit: svg(group, "rect", { class: "q-hit" }),
-          bar: svg(group, "rect", { style: `fill:var(--q-${colour})` }).named(symbolsIn(name)),
-          cut: svg(group, "rect", { fill: hatch.cut }).named(symbolsIn(name)),
+          bar: svg(group, "rect", { style: `fill:var(--q-${colour})` }).named(named),
+          cut: svg(group, "rect", { fill: hatch.cut }).named(named),
           line: svg(group, "rect", { class: "q-frame", style: `stroke:var(--q-${colour})` }),
           join: svg(group, "line", { class: "q-join" }),
-          name: new Rich(svg(group, "text", { class: "q-term" })).set(name),
+          name: new Rich(svg(group, "text", { class: "q-term" })).set(name).named(named),
           number: new Rich(svg(group, "text", { class: `q-term q-strong q-text-${colour}` })),
         };
       }),

@@ -55,6 +55,7 @@ export class Rich {
   private shape = "";
   private source = "";
   private readonly pieces: Text[] = [];
+  private own = false;
 
   constructor(
     readonly mark: Mark,
@@ -63,7 +64,7 @@ export class Rich {
 
   set(source: string): this {
     if (source === this.source) return this;
-    if (this.math) this.mark.named(symbolsIn(source));
+    if (this.math && !this.own) this.mark.named(symbolsIn(source));
     this.source = source;
     const runs = parse(source);
     const shape = runs.map((r) => r.kind).join("");
@@ -72,6 +73,13 @@ export class Rich {
     runs.forEach((run, i) => {
       if (this.pieces[i].data !== run.text) this.pieces[i].data = run.text;
     });
+    return this;
+  }
+
+  /** Stands for these symbols, not for those that its text has. */
+  named(symbols: string): this {
+    this.own = symbols !== "";
+    this.mark.named(symbols);
     return this;
   }
 

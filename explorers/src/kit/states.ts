@@ -42,6 +42,9 @@ interface Disc {
   number: Mark;
 }
 
+/** The names of the rates through a contact. */
+const RATES: Record<string, string> = { L: "ℓ", R: "r", M: "m" };
+
 /** Four charge states as discs of area p, arrows of width net flux, and the two loops beside the flip. */
 export class States {
   private readonly canvas: Canvas;
@@ -58,11 +61,14 @@ export class States {
     edges: { key: string; colour: string }[],
     loops: { key: string; colour: string }[],
     label: string,
+    /** What the width of an arrow stands for, beside its rates. */
+    flux = "J_e",
   ) {
     this.canvas = new Canvas(parent, label);
     const { mark } = this.canvas;
     for (const { key, colour } of edges) {
-      const group = svg(mark, "g", { "data-link": key }).named(key === "flip" ? "g" : `Γ_${key}`);
+      const rates = key === "flip" ? "g κ_g" : `Γ_${key} κ_${key} ${RATES[key[0]]}_${key[1]}`;
+      const group = svg(mark, "g", { "data-link": key }).named(`${rates} w_e ${flux}`);
       const arrow = new Arrow(group, "flux", colour, hatch.cut);
       const words = new Rich(svg(group, "text", { class: `q-note q-text-${colour}` }));
       this.arrows.set(key, { arrow, words });
@@ -121,7 +127,7 @@ export class States {
 
   private drawDisc(disc: Disc, s: number, data: StatesData, r: number): void {
     const [x, y] = this.centre(s);
-    disc.circle.set({ cx: x, cy: y, r }).named(`p_${data.names[s]}`);
+    disc.circle.set({ cx: x, cy: y, r }).named(`p_${data.names[s]} p_i p_j p`);
     const p = fixed(data.probabilities[s], 2);
     const numberInside = this.detail && r >= 21;
     const nameInside = r >= 13;

@@ -14,6 +14,9 @@ interface Thumb {
   share: Mark;
 }
 
+/** The sums of weights that trees make up. */
+const WEIGHTS = "τ_i τ_j Z";
+
 /** Where 00, 10, 01, 11 stand, in parts of the half width: as in the drawing of the states. */
 const PLACES: [number, number][] = [
   [0, -1],
@@ -38,9 +41,13 @@ export class Trees {
     const { mark } = this.canvas;
     this.thumbs = Array.from({ length: count }, () => ({
       lines: lines.map(() => svg(mark, "line", { class: "q-hair" })),
-      arrows: PLACES.slice(1).map(() => new Arrow(mark, "flux", "ink", hatch)),
+      arrows: PLACES.slice(1).map(() => {
+        const arrow = new Arrow(mark, "flux", "ink", hatch);
+        arrow.group.named(WEIGHTS);
+        return arrow;
+      }),
       dots: PLACES.map(() => svg(mark, "circle", { class: "q-disc" })),
-      share: svg(mark, "text", { class: "q-tick", "text-anchor": "middle" }),
+      share: svg(mark, "text", { class: "q-tick", "text-anchor": "middle" }).named(WEIGHTS),
     }));
   }
 

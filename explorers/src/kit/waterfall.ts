@@ -35,15 +35,23 @@ export class Waterfall {
     this.names = [...terms.map((term) => ({ ...term })), { name: "sum $Σ$", colour: "entropy" }];
     this.canvas = new Canvas(parent, "Entropy production");
     const { mark } = this.canvas;
-    this.rows = this.names.map(({ name, colour }) => ({
-      bar: svg(mark, "rect", { style: `fill:var(--q-${colour})` }).named(symbolsIn(name)),
-      cut: svg(mark, "rect", { fill: hatch.cut }).named(symbolsIn(name)),
-      line: svg(mark, "rect", { class: "q-frame", style: `stroke:var(--q-${colour})` }).named(symbolsIn(name)),
+    this.rows = this.names.map(({ colour }) => ({
+      bar: svg(mark, "rect", { style: `fill:var(--q-${colour})` }),
+      cut: svg(mark, "rect", { fill: hatch.cut }),
+      line: svg(mark, "rect", { class: "q-frame", style: `stroke:var(--q-${colour})` }),
       join: svg(mark, "line", { class: "q-join" }),
-      name: new Rich(svg(mark, "text", { class: "q-label" })).set(name),
+      name: new Rich(svg(mark, "text", { class: "q-label" })),
       number: new Rich(svg(mark, "text", { class: `q-label q-strong q-text-${colour}` })),
     }));
+    this.names.forEach(({ name }, i) => {
+      this.name(this.rows[i], name);
+    });
     this.zero = svg(mark, "line", { class: "q-axis" });
+  }
+
+  private name(row: Row, name: string): void {
+    row.name.set(name);
+    for (const part of [row.bar, row.cut, row.line]) part.named(symbolsIn(name));
   }
 
   resize(width: number, compact = false): void {
@@ -58,8 +66,9 @@ export class Waterfall {
     const { width, height } = this.canvas;
     if (width === 0) return;
     terms.forEach(({ name }, i) => {
-      if (name) this.rows[i].name.set(name);
-      this.names[i].name = name ?? this.names[i].name;
+      if (name === undefined) return;
+      this.names[i].name = name;
+      this.name(this.rows[i], name);
     });
     const detail = width >= 420;
     const size = detail ? 15 : 14;
