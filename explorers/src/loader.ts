@@ -1,6 +1,7 @@
 /**
- * Classic deferred script of a page: mounts each figure when its host comes near the viewport, those near it at once. A
- * script with figures that the page has not loaded is fetched. Whatever fails, the picture inside the host stays.
+ * Classic deferred script of a page: mounts the figure that opens it at once, and each other when its host comes near the
+ * viewport. A script with figures that the page has not loaded is fetched. Whatever fails, the picture inside the host
+ * stays.
  */
 /** The file of each bundle, by the bundle's name. */
 declare const QICC_BUNDLES: Record<string, string>;
@@ -70,12 +71,17 @@ const NEAR = 400;
       },
       { rootMargin: `${NEAR}px` },
     );
-    for (const host of hosts) {
-      // Under a cover a host may have no size, so it would never come near.
-      const covered = host.closest("[data-predict], [data-predict] + *");
-      if (covered || host.getBoundingClientRect().top < innerHeight + NEAR) void start(host);
-      else near.observe(host);
-    }
+    // Under a cover a host may have no size, so it would never come near.
+    const covered = (host: HTMLElement) => host.closest("[data-predict], [data-predict] + *") !== null;
+    const opens = ({ top, bottom }: DOMRect) => top < innerHeight + NEAR && bottom > -NEAR;
+    const [first, ...others] = hosts;
+    if (first && (covered(first) || opens(first.getBoundingClientRect()))) void start(first);
+    for (const host of hosts) near.observe(host);
+    const waiting = () => {
+      for (const host of others.filter(covered)) void start(host);
+    };
+    if (document.readyState === "complete") waiting();
+    else addEventListener("load", waiting);
     const follow = async () => {
       const id = new URLSearchParams(location.hash.slice(1)).get("fig");
       const host = id ? document.getElementById(id) : null;
