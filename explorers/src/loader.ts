@@ -1,5 +1,5 @@
 /**
- * Classic deferred script of a page: mounts the figure that opens it at once, and each other when its host comes near the
+ * Classic deferred script of a page: mounts its first figure at once, and each other when its host comes near the
  * viewport. A script with figures that the page has not loaded is fetched. Whatever fails, the picture inside the host
  * stays.
  */
@@ -10,9 +10,6 @@ declare const QICC_HOST_CSS: string;
 interface Bundle {
   mount(name: string, host: HTMLElement, props: unknown): unknown;
 }
-
-/** From how many px below the viewport on a figure is mounted. */
-const NEAR = 400;
 
 (() => {
   const own = document.currentScript as HTMLScriptElement;
@@ -69,16 +66,15 @@ const NEAR = 400;
           void start(entry.target as HTMLElement);
         }
       },
-      { rootMargin: `${NEAR}px` },
+      { rootMargin: "400px" },
     );
-    // Under a cover a host may have no size, so it would never come near.
-    const covered = (host: HTMLElement) => host.closest("[data-predict], [data-predict] + *") !== null;
-    const opens = ({ top, bottom }: DOMRect) => top < innerHeight + NEAR && bottom > -NEAR;
+    // A page opens with its first figure. To ask where it stands would cost a layout of everything.
     const [first, ...others] = hosts;
-    if (first && (covered(first) || opens(first.getBoundingClientRect()))) void start(first);
-    for (const host of hosts) near.observe(host);
+    if (first) void start(first);
+    for (const host of others) near.observe(host);
     const waiting = () => {
-      for (const host of others.filter(covered)) void start(host);
+      // Under a cover a host may have no size, so it would never come near.
+      for (const host of others) if (host.closest("[data-predict], [data-predict] + *")) void start(host);
     };
     if (document.readyState === "complete") waiting();
     else addEventListener("load", waiting);
