@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-quic",
+    "--disable-sync", "--disable-quic", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 
 
@@ -65,17 +66,23 @@ def copied(name: str, *states: list[Any]) -> list[str]:
     return in_node("python", [[name, *state] for state in states], bundle(name))
 
 
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of the built book."""
-    assert (SITE / "index.html").is_file(), "Build the book first: `make book`."
-    server = listen(SITE, 8100)
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    server = listen(folder, 8100)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the built book."""
+    assert (SITE / "index.html").is_file(), "Build the book first: `make book`."
+    with served(SITE) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -86,13 +93,28 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+# Drops a page's article but its figures and what covers them, and all scripts but theirs and the theme's: text and
+# formulas of a chapter are 15,000 elements that the browser would lay out anew whenever a figure changes.
+FIGURES_ALONE = r"""html => {
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  const kept = page.querySelectorAll('h1, .qicc-figure, .qicc-asking, .qicc-asking + *');
+  const within = new Set([...kept].flatMap(part => [part, ...part.querySelectorAll('*')]));
+  for (const part of kept) for (let above = part; above; above = above.parentElement) within.add(above);
+  for (const part of page.querySelectorAll('.bd-article *')) if (!within.has(part)) part.remove();
+  const needed = /\/(qicc\/.*|questions|sketch|bootstrap|pydata-sphinx-theme)\.js/;
+  for (const script of page.querySelectorAll('script[src]'))
+    if (!needed.test(script.getAttribute('src'))) script.remove();
+  return '<!DOCTYPE html>' + page.documentElement.outerHTML;
+}"""
+
+
 @dataclass
 class Opener:
     """Opens pages of the book. Requests to other sites are refused and remembered."""
 
     browser: Browser
     site: str
-    mathematics: bool = True
+    figures_alone: Path | None = None
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
@@ -111,8 +133,12 @@ class Opener:
         context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
         page = context.new_page()
         watch(page, seen if seen is not None else Seen(), self.site)
-        if not self.mathematics:
-            page.route("**/tex-mml-chtml.js*", lambda asked: asked.fulfill(body="", content_type="text/javascript"))
+        if self.figures_alone is not None and not path.startswith("file:"):
+            built = self.figures_alone / path.partition("#")[0]
+            if not built.exists():
+                text = page.evaluate(FIGURES_ALONE, (SITE / built.relative_to(self.figures_alone)).read_text("utf-8"))
+                built.parent.mkdir(parents=True, exist_ok=True)
+                built.write_text(text, encoding="utf-8")
         if clock:
             page.clock.install()
         page.goto(path if path.startswith("file:") else f"{self.site}/{path}", wait_until="load")
@@ -130,9 +156,21 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     opener.close()
 
 
+@pytest.fixture(scope="session")
+def figures_alone(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A folder for pages with nothing in them but their figures, made when they are opened, and its address."""
+    folder = tmp_path_factory.mktemp("figures")
+    for entry in SITE.iterdir():
+        if entry.name != "book":
+            (folder / entry.name).symlink_to(entry)
+    with served(folder) as address:
+        yield folder, address
+
+
 @pytest.fixture
-def open_figures(browser: Browser, site: str) -> Iterator[Opener]:
-    """Opens pages without MathJax, for what concerns figures alone: typesetting a chapter takes most of its loading."""
-    opener = Opener(browser, site, mathematics=False)
+def open_figures(browser: Browser, figures_alone: tuple[Path, str]) -> Iterator[Opener]:
+    """Opens pages with nothing in them but their figures, for what concerns figures alone."""
+    folder, address = figures_alone
+    opener = Opener(browser, address, folder)
     yield opener
     opener.close()

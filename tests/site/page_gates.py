@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import ElementHandle, JSHandle, Locator, Page, Route
+from playwright.sync_api import ElementHandle, JSHandle, Locator, Page
 
 HERE = Path(__file__).resolve().parent
 AXE = HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -45,16 +45,9 @@ class Seen:
 
 
 def watch(page: Page, seen: Seen, site: str) -> None:
-    """Remember in `seen` what goes wrong. Requests to other sites are refused, too."""
-
-    def route(asked: Route) -> None:
-        if asked.request.url.startswith((site, "file:", "data:", "blob:", "about:")):
-            asked.continue_()
-        else:
-            seen.foreign.append(asked.request.url)
-            asked.abort()
-
-    page.route("**/*", route)
+    """Remember in `seen` what goes wrong, and requests to other sites, which the browser of the tests does not find."""
+    own = (site, "file:", "data:", "blob:", "about:")
+    page.on("request", lambda asked: None if asked.url.startswith(own) else seen.foreign.append(asked.url))
     page.on("websocket", lambda socket: seen.foreign.append(socket.url))
     page.on("console", lambda said: seen.errors.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
@@ -114,15 +107,15 @@ def _work(page: Page, area: ElementHandle, control: ElementHandle) -> str | None
         reset = area.query_selector(".q-buttons button:has-text('Reset')")
         if reset and not control.is_visible():  # another choice has hidden it: back to where it was found
             reset.evaluate("button => button.click()")
-            page.clock.run_for(500)
+            page.clock.fast_forward(500)
         control.focus()
         if not control.evaluate("c => c === document.activeElement"):
             return f"{name} cannot be reached by keyboard."
         for key in KEYS.get(kind, ("Enter",)):
-            page.clock.run_for(500)
+            page.clock.fast_forward(500)
             before = area.evaluate("pageGates.shown")
             page.keyboard.press(key)
-            page.clock.run_for(500)
+            page.clock.fast_forward(500)
             for _ in range(5):
                 if area.evaluate("pageGates.shown") != before:
                     return None
@@ -135,14 +128,31 @@ def _work(page: Page, area: ElementHandle, control: ElementHandle) -> str | None
 
 # axe-core, for the page around and inside the figures.
 
-# What MathJax draws is hidden from screen readers and has no text: thousands of elements that axe-core would walk for
-# nothing. It is set aside meanwhile; the MathML that is read aloud stays.
+# What axe-core would walk for nothing is set aside meanwhile: what MathJax draws is hidden from screen readers, the
+# MathML beside it from the eye; and of the words of a program those of one class have one colour, so that its contrast
+# is measured once.
 RUN = """async rules => {
-  const drawn = [...document.querySelectorAll('mjx-math[aria-hidden=true]')].map(math => [math, [...math.childNodes]]);
-  for (const [math] of drawn) math.replaceChildren();
-  const { violations } = await axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
-  for (const [math, parts] of drawn) math.replaceChildren(...parts);
-  return violations.flatMap(rule => rule.nodes.map(node => ({
+  const aside = [];
+  const set = (element, kept) => {
+    aside.push([element, [...element.childNodes]]);
+    element.replaceChildren(...kept);
+  };
+  for (const math of document.querySelectorAll('mjx-math[aria-hidden=true], mjx-assistive-mml math')) set(math, []);
+  const run = only => axe.run(document, { resultTypes: ['violations'], ...only });
+  const contrast = 'color-contrast';
+  const others = rules?.filter(rule => rule !== contrast);
+  const found = [];
+  if (!others) found.push(await run({ rules: { [contrast]: { enabled: false } } }));
+  else if (others.length) found.push(await run({ runOnly: others }));
+  if (!rules || rules.includes(contrast)) {
+    const known = new Set();
+    const fresh = kind => !known.has(kind) && known.add(kind);
+    for (const pre of document.querySelectorAll('article pre'))
+      set(pre, [...pre.childNodes].filter(part => fresh(`${pre.parentElement.className} ${part.className}`)));
+    found.push(await run({ runOnly: [contrast] }));
+  }
+  for (const [element, parts] of aside) element.replaceChildren(...parts);
+  return found.flatMap(({ violations }) => violations).flatMap(rule => rule.nodes.map(node => ({
     rule: rule.id, target: node.target.join(' '), html: node.html.slice(0, 120),
     why: [...node.any, ...node.all, ...node.none][0]?.message ?? rule.help,
   })));
@@ -205,10 +215,15 @@ def faint_text(page: Page, figure: Locator) -> list[str]:
           return style;
         }"""
     )
-    left, top, width, height = figure.evaluate(
-        "f => { const b = f.getBoundingClientRect(); return [b.left + scrollX, b.top + scrollY, b.width, b.height] }"
+    figure.evaluate("f => f.scrollIntoView()")
+    (x, y), (left, top, width, height) = figure.evaluate(
+        "f => { const b = f.getBoundingClientRect(); "
+        "return [[b.left, b.top], [b.left + scrollX, b.top + scrollY, b.width, b.height]] }"
     )
-    shot = page.screenshot(full_page=True, clip={"x": left, "y": top, "width": width, "height": height})
+    view = page.viewport_size
+    whole = view is None or y < 0 or y + height > view["height"]
+    at = (left, top) if whole else (x, y)
+    shot = page.screenshot(full_page=whole, clip={"x": at[0], "y": at[1], "width": width, "height": height})
     hide.evaluate("style => style.remove()")
     pixels = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
     problems = set()

@@ -14,7 +14,7 @@ from qicc_figures.cycle_bars import Rounds
 from qicc_figures.explorers import bundle
 
 from .conftest import Opener, copied, in_node
-from .test_figure import OUTSIDE, OVERLAPPING, SMALL, computed, draw, told
+from .test_figure import computed, draw, told
 from .test_parity import devices
 
 PAGES = {
@@ -99,25 +99,6 @@ def test_a_menu_a_bar_and_a_line_choose_the_same_thing(open_figures: Opener, nam
         assert figure.locator(".q-a-states .q-chosen").count() == 1
     else:
         assert figure.locator(".q-a-states .q-chosen").count() >= 2
-
-
-@each
-@pytest.mark.parametrize("width", [320, 360, 760, 1600])
-def test_nothing_leaves_its_box_nothing_overlaps_nothing_is_smaller_than_12_pixels(
-    open_figures: Opener, width: int, name: str
-) -> None:
-    page = open_figures(PAGES[name], width=width, height=1200)
-    figure = ready(page, name)
-    ends = [{p["key"]: p[end]} for p in figures.FIGURES[name]["params"] if "fold" not in p for end in ("min", "max")]
-    choices = [{o["key"]: v} for o in figures.FIGURES[name]["options"] for v in o["values"]]
-    heights = set()
-    for state in [*figures.presets(name).values(), *ends, *choices]:
-        go(page, name, state)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        assert figure.evaluate(OVERLAPPING) == [], state
-        heights.add(figure.evaluate("f => f.offsetHeight"))
-    assert len(heights) == 1, "what is below the figure must not jump"
 
 
 @pytest.mark.parametrize("kind", ["series, elastic", "three terminals"])

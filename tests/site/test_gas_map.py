@@ -14,8 +14,6 @@ from qicc_figures.gas_map import P_RANGE, T_RANGE, Meeting
 from qicc_lib.gas import SquareWellGas
 
 from .conftest import Opener, copied
-from .test_figure import OVERLAPPING, SMALL
-from .test_planes import OUTSIDE, go
 
 NAME = "gas-map"
 PAGE = "book/classical/gas.html"
@@ -139,17 +137,3 @@ def test_both_rings_move_by_keyboard(open_page: Opener) -> None:
             old, new = ((m.left, m.right)[side == "R"] for m in (before, after))
             change = np.log([float(new.T / old.T), float(new.P / old.P)])
             assert tuple(np.sign(np.round(change, 8))) == way, (side, key)
-
-
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1600])
-def test_nothing_leaves_its_box_nothing_overlaps_and_nothing_below_jumps(open_page: Opener, width: int) -> None:
-    page = open_page(PAGE, width=width, height=1200)
-    figure = ready(page)
-    reserved = figure.evaluate("f => parseFloat(getComputedStyle(f, '::before').height)")
-    ends = [{key: param[end]} for key, param in figures.controls(NAME).items() for end in ("min", "max")]
-    for state in [*figures.presets(NAME).values(), *ends]:
-        go(page, NAME, state)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        assert figure.evaluate(OVERLAPPING) == [], state
-        assert figure.evaluate("f => f.querySelector('.q-root').offsetHeight") <= reserved + 1, state

@@ -14,7 +14,7 @@ from qicc_figures.energy_zero import Counted
 from qicc_figures.hidden_bath import Account
 
 from .conftest import SITE, Opener, Seen, copied
-from .test_figure import OUTSIDE, OVERLAPPING, SMALL, drawing, told, unfold
+from .test_figure import drawing, told, unfold
 from .test_map import PIXELS, kind_of
 
 ZERO, MAP, PAGE = "energy-zero", "verdict-map", "book/entropy/genuine.html"
@@ -163,27 +163,6 @@ def test_the_gates_states_are_renamed(open_figures: Opener) -> None:
     expect(button).to_be_disabled()  # the renamed level would be out of reach of its slider
 
 
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280, 1600])
-def test_nothing_leaves_its_box_nothing_overlaps_and_nothing_below_jumps(open_figures: Opener, width: int) -> None:
-    page = open_figures(PAGE, width=width, height=1200)
-    figure = ready(page)
-    reserved = figure.evaluate("f => parseFloat(getComputedStyle(f, '::before').height)")
-    ends = [
-        {key: param[end], "device": device}
-        for device in DEVICES
-        for key, param in figures.controls(ZERO).items()
-        if "fold" not in param
-        for end in ("min", "max")
-    ]
-    for state in [*states().values(), *ends]:
-        go(page, state)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        assert figure.evaluate(OVERLAPPING) == [], state
-        assert figure.evaluate("f => f.querySelector('.q-root').offsetHeight") <= reserved + 1, state
-        assert figure.evaluate("f => f.scrollWidth <= f.clientWidth"), "its tables have room"
-
-
 @pytest.mark.parametrize(
     ("device", "x", "y", "c"), [("series", "U", "F_N", 0.8), ("gate", "U", "F_N", 0.0), ("one", "eps", "F_E", 0.5)]
 )
@@ -243,19 +222,6 @@ def test_copied_code_of_the_map_is_one_sweep() -> None:
         assert np.mean((found == "formal") != np.isin(kinds, (4, 5))) < 1e-3
 
 
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280, 1600])
-def test_the_map_fits_every_width(open_figures: Opener, width: int) -> None:
-    page = open_figures(PAGE, width=width, height=1200)
-    figure = ready(page, MAP)
-    for state in ({}, {"eps": -0.5, "x": "F_E", "c": 1}, {"device": "gate", "x": "g"}, {"device": "one", "y": "U"}):
-        go(page, state, MAP)
-        page.wait_for_timeout(300)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        reserved, used = figure.evaluate("f => [f.offsetHeight, f.querySelector('.q-root').offsetHeight]")
-        assert used <= reserved + 1, "what is below the figure must not jump"
-
-
 BATH = "hidden-bath"
 
 
@@ -313,17 +279,3 @@ def test_every_control_of_the_account_moves_it(open_figures: Opener) -> None:
         select.select_option(told_by)
         assert drawing(figure) != before
         page.wait_for_timeout(30)
-
-
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280])
-def test_the_account_fits_every_width(open_figures: Opener, width: int) -> None:
-    page = open_figures(PAGE, width=width, height=1200)
-    figure = ready(page, BATH)
-    reserved = figure.evaluate("f => parseFloat(getComputedStyle(f, '::before').height)")
-    ends = [{key: p[end]} for key, p in figures.controls(BATH).items() if "fold" not in p for end in ("min", "max")]
-    for state in [*states(BATH).values(), *ends]:
-        go(page, state, BATH)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        assert figure.evaluate(OVERLAPPING) == [], state
-        assert figure.evaluate("f => f.querySelector('.q-root').offsetHeight") <= reserved + 1, state

@@ -12,7 +12,6 @@ import qicc_lib as qicc
 from qicc_figures import figures
 
 from .conftest import Opener, copied
-from .test_figure import OUTSIDE, SMALL
 
 NAME, PAGE = "series-map", "book/dots/series.html"
 START = figures.presets(NAME)["inverse-particle"]
@@ -174,15 +173,3 @@ def test_copied_code_computes_the_state_and_the_map() -> None:
         kinds = figures.Map(NAME, values | {"x": str(x), "y": str(y)}, points=120).solved[2]
         np.testing.assert_array_equal(verdict == "genuine", np.isin(kinds, (2, 3)))
         np.testing.assert_array_equal(verdict == "formal", np.isin(kinds, (4, 5)))
-
-
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280, 1600])
-def test_the_map_fits_every_width(open_figures: Opener, width: int) -> None:
-    page = open_figures(PAGE, width=width, height=1200)
-    figure = ready(page)
-    for state in ({}, {"eps": -0.5, "x": "F_E"}, {"x": "g", "y": "eps", "U": 4}):
-        go(page, **state)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        reserved, used = figure.evaluate("f => [f.offsetHeight, f.querySelector('.q-root').offsetHeight]")
-        assert used <= reserved + 1, "what is below the figure must not jump"

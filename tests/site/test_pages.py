@@ -110,7 +110,7 @@ def test_no_button_of_a_prediction_is_dead(open_figures: Opener, path: str, whic
 @pytest.mark.parametrize("name", FIRST_WITH)
 def test_every_start_state_can_be_seen(open_figures: Opener, name: str) -> None:
     """The first in both themes, the others in one theme and the other by turns."""
-    page = open_figures(FIRST_WITH[name], reduced_motion="reduce")
+    page = open_figures(FIRST_WITH[name], height=1500, reduced_motion="reduce")
     page_gates.prepare(page)
     figure = page.locator(f"{FIGURE}[data-figure={name}]").first
     for i, chip in enumerate(figure.locator("[data-preset]").all()):

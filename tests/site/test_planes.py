@@ -15,10 +15,7 @@ from qicc_figures.two_boxes import Exchange
 from qicc_figures.two_forces import Response
 
 from .conftest import SITE, Opener, Seen, copied
-from .test_figure import OUTSIDE, OVERLAPPING, SMALL, told
-
-# What is drawn into the frame of a plane is cut off there.
-OUTSIDE = OUTSIDE.replace("svg path", "svg.q-view > path")
+from .test_figure import told
 
 PAGES = {"two-boxes": "book/classical/one-force.html", "two-forces": "book/classical/two-forces.html"}
 AXES = {"two-boxes": ("energy", "particles"), "two-forces": ("F_E", "F_N")}
@@ -222,25 +219,3 @@ def test_a_preset_brings_its_wall_and_another_wall_leaves_the_preset(open_page: 
     page.wait_for_function("location.hash.includes('through=particles')")
     figure.get_by_role("button", name="Reset").click()
     expect(wall).to_have_value("energy")
-
-
-@both
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1600])
-def test_nothing_leaves_its_box_nothing_overlaps_and_nothing_below_jumps(
-    open_page: Opener, width: int, name: str
-) -> None:
-    page = open_page(PAGES[name], width=width, height=1200)
-    figure = ready(page, name)
-    reserved = figure.evaluate("f => parseFloat(getComputedStyle(f, '::before').height)")
-    ends = [
-        {key: param[end]}
-        for key, param in figures.controls(name).items()
-        if "fold" not in param
-        for end in ("min", "max")
-    ]
-    for state in [*states(name).values(), *ends]:
-        go(page, name, state)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        assert figure.evaluate(OVERLAPPING) == [], state
-        assert figure.evaluate("f => f.querySelector('.q-root').offsetHeight") <= reserved + 1, state

@@ -14,9 +14,8 @@ from qicc_figures.explorers import bundle
 from qicc_figures.stability import MARGIN, NAME, STATES, Diagram
 
 from .conftest import Opener, copied, in_node
-from .test_figure import OVERLAPPING, SMALL, draw
+from .test_figure import draw
 from .test_map import PIXELS
-from .test_planes import OUTSIDE, go
 
 PAGE = "book/dots/three-terminal.html"
 PRESETS = figures.presets(NAME)
@@ -179,18 +178,3 @@ def test_the_diagram_follows_the_theme_and_a_slider(open_figures: Opener) -> Non
     page.wait_for_timeout(300)
     assert figure.locator("canvas").evaluate("c => c.toDataURL()") == seen[2], "the levels only move the point"
     assert len(set(seen)) == 3
-
-
-@pytest.mark.parametrize("width", [320, 360, 760, 1000, 1280, 1600])
-def test_the_diagram_fits_every_width(open_figures: Opener, width: int) -> None:
-    page = open_figures(PAGE, width=width, height=1200, reduced_motion="reduce")
-    figure = ready(page)
-    reserved = figure.evaluate("f => parseFloat(getComputedStyle(f, '::before').height)")
-    ends = [{p["key"]: p[end]} for p in figures.FIGURES[NAME]["params"] if "fold" not in p for end in ("min", "max")]
-    for state in [*PRESETS.values(), *ends]:
-        go(page, NAME, state)
-        page.wait_for_timeout(120)
-        assert figure.evaluate(OUTSIDE) == [], state
-        assert figure.evaluate(SMALL) == [], state
-        assert figure.evaluate(OVERLAPPING) == [], state
-        assert figure.evaluate("f => f.querySelector('.q-root').offsetHeight") <= reserved + 1, state
