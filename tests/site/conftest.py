@@ -132,7 +132,8 @@ class Opener:
         self.contexts.append(context)
         context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
         page = context.new_page()
-        watch(page, seen if seen is not None else Seen(), self.site)
+        if seen is not None:
+            watch(page, seen, self.site)
         if self.figures_alone is not None and not path.startswith("file:"):
             built = self.figures_alone / path.partition("#")[0]
             if not built.exists():

@@ -113,11 +113,11 @@ def _work(page: Page, area: ElementHandle, control: ElementHandle) -> str | None
             return f"{name} cannot be reached by keyboard."
         for key in KEYS.get(kind, ("Enter",)):
             page.clock.fast_forward(500)
-            before = area.evaluate("pageGates.shown")
+            area.evaluate("area => { window.shownBefore = pageGates.shown(area) }")
             page.keyboard.press(key)
             page.clock.fast_forward(500)
             for _ in range(5):
-                if area.evaluate("pageGates.shown") != before:
+                if area.evaluate("area => pageGates.shown(area) !== window.shownBefore"):
                     return None
                 page.wait_for_timeout(60)  # the clipboard answers in the browser's time, not in the page's
         if attempt == 0:

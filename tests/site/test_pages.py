@@ -24,6 +24,34 @@ WITH_FIGURES = [path for path in BUILT if FIGURES_ON[path]]
 FIRST_WITH = {name: path for path in reversed(BUILT) for name in FIGURES_ON[path]}
 # Both themes and both widths of every page, the themes' colours being the same at any width.
 SIGHTS = (("light", 1280), ("dark", 360))
+# A main formula of each chapter; for each of its symbols how a label in the figures begins that lights up with it, and
+# one that does not. Marks without words count as "".
+MAIN_FORMULAS = {
+    "book/dots/one-dot.html": ("one-dot-rate", {"p": ("full:", "ε"), "Γa": ("ΓR tunnel rate", "ε"), "fa": ("", "ΓR")}),
+    "book/dots/three-terminal.html": (
+        "three-identity",
+        {"JN": ("particles FN JN", "energy"), "C": ("C =", "JN"), "λ": ("JN = λ C", "C ="), "ΓL0": ("ΓL0", "ΓL1")},
+    ),
+    "book/dots/series.html": (
+        "series-currents",
+        {"JN": ("JN =", "JE"), "J1": ("J1 =", "J2"), "J3": ("A third loop", "J1")},
+    ),
+    "book/entropy/biases.html": (
+        "biases-sigma-steps",
+        {"Σ": ("sum Σ", "L:"), "Je": ("net flux", "bias"), "Xe": ("bias", "net flux")},
+    ),
+    "book/entropy/cycles.html": (
+        "cycles-currents",
+        {
+            "JN": ("sum JN", "sum JE"), "JE": ("sum JE", "sum JN"), "Σ": ("sum Σ", "sum J"),
+            "Nc": ("N J1", "E J1"), "Ec": ("E J3", "N J3"), "Ac": ("A J2", "N J2"), "Jc": ("N J1", "sum JN"),
+        },
+    ),
+    "book/entropy/genuine.html": ("genuine-c-star", {"JN": ("JN", "JE"), "c*": ("c*", "c zero"), "E×": ("", "c zero")}),
+}  # fmt: skip
+SYMBOL = """[...document.querySelectorAll('.qicc-symbol mjx-c')].map(glyph =>
+    String.fromCodePoint(parseInt(/mjx-c([0-9A-F]+)/.exec(glyph.className)[1], 16)).normalize('NFKC')).join('')"""
+LIT = "[...document.querySelectorAll('.q-named')].map(part => part.textContent)"
 PHONE = {"height": 740, "has_touch": True, "is_mobile": True}
 
 
@@ -54,8 +82,9 @@ def test_axe_finds_nothing_new(visit: Visit) -> None:
     assert page_gates.findings(visit.page)[0] == []
 
 
-def test_text_and_marks_of_the_figures_can_be_seen(visit: Visit) -> None:
-    for figure in visit.page.locator(FIGURE).all():
+def test_text_and_marks_of_the_figures_can_be_seen_on_a_phone(visit: Visit) -> None:
+    """On a wide screen `test_every_start_state_can_be_seen` looks."""
+    for figure in visit.page.locator(FIGURE).all() if visit.width < 700 else []:
         assert page_gates.faint_text(visit.page, figure) == []
         assert page_gates.faint_marks(figure) == []
 
@@ -69,6 +98,24 @@ def test_every_symbol_of_a_formula_has_a_meaning(visit: Visit) -> None:
     """A row of the notation page, which the reader sees at the symbol."""
     visit.page.wait_for_function("window.qiccFormulas || !document.querySelector('.math')")
     assert visit.page.evaluate("window.qiccFormulas?.unknown() ?? []") == []
+
+
+def test_each_term_of_a_main_formula_marks_its_part_of_a_figure(visit: Visit) -> None:
+    """Asked with the arrow keys, on a wide screen, where all labels stand in the drawings."""
+    label, wanted = MAIN_FORMULAS.get(visit.path, ("", {})) if visit.width > 700 else ("", {})
+    lit: dict[str, list[str]] = {}
+    if wanted:
+        visit.page.wait_for_function("window.qiccFormulas")
+        visit.page.locator(f"#equation-{label} mjx-container").focus()
+    while not wanted.keys() <= lit.keys():
+        visit.page.keyboard.press("ArrowRight")
+        symbol = visit.page.evaluate(SYMBOL).replace("∗", "*")
+        assert len(lit) < 30, f"{wanted.keys() - lit.keys()} are not in the formula: {lit.keys()}"
+        lit[symbol] = visit.page.evaluate(LIT)
+    visit.page.keyboard.press("Escape")
+    for symbol, (with_it, without) in wanted.items():
+        assert any(text.startswith(with_it) for text in lit[symbol]), (symbol, lit[symbol])
+        assert not any(text.startswith(without) for text in lit[symbol]), (symbol, lit[symbol])
 
 
 def test_a_page_never_scrolls_sideways(visit: Visit) -> None:
