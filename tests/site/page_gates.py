@@ -131,7 +131,7 @@ def _work(page: Page, area: ElementHandle, control: ElementHandle) -> str | None
 # What axe-core would walk for nothing is set aside meanwhile: what MathJax draws is hidden from screen readers, the
 # MathML beside it from the eye; and of the words of a program those of one class have one colour, so that its contrast
 # is measured once.
-RUN = """async rules => {
+RUN = """async () => {
   const aside = [];
   const set = (element, kept) => {
     aside.push([element, [...element.childNodes]]);
@@ -140,17 +140,12 @@ RUN = """async rules => {
   for (const math of document.querySelectorAll('mjx-math[aria-hidden=true], mjx-assistive-mml math')) set(math, []);
   const run = only => axe.run(document, { resultTypes: ['violations'], ...only });
   const contrast = 'color-contrast';
-  const others = rules?.filter(rule => rule !== contrast);
-  const found = [];
-  if (!others) found.push(await run({ rules: { [contrast]: { enabled: false } } }));
-  else if (others.length) found.push(await run({ runOnly: others }));
-  if (!rules || rules.includes(contrast)) {
-    const known = new Set();
-    const fresh = kind => !known.has(kind) && known.add(kind);
-    for (const pre of document.querySelectorAll('article pre'))
-      set(pre, [...pre.childNodes].filter(part => fresh(`${pre.parentElement.className} ${part.className}`)));
-    found.push(await run({ runOnly: [contrast] }));
-  }
+  const found = [await run({ rules: { [contrast]: { enabled: false } } })];
+  const known = new Set();
+  const fresh = kind => !known.has(kind) && known.add(kind);
+  for (const pre of document.querySelectorAll('article pre'))
+    set(pre, [...pre.childNodes].filter(part => fresh(`${pre.parentElement.className} ${part.className}`)));
+  found.push(await run({ runOnly: [contrast] }));
   for (const [element, parts] of aside) element.replaceChildren(...parts);
   return found.flatMap(({ violations }) => violations).flatMap(rule => rule.nodes.map(node => ({
     rule: rule.id, target: node.target.join(' '), html: node.html.slice(0, 120),
@@ -159,11 +154,11 @@ RUN = """async rules => {
 }"""
 
 
-def findings(page: Page, rules: list[str] | None = None) -> tuple[list[str], list[dict[str, str]]]:
+def findings(page: Page) -> tuple[list[str], list[dict[str, str]]]:
     """What axe-core finds and no entry of `known_findings.toml` explains, and the entries that explain the rest."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     problems, used = [], []
-    for found in page.evaluate(RUN, rules):
+    for found in page.evaluate(RUN):
         explained = [
             known
             for known in KNOWN

@@ -53,8 +53,8 @@ def agrees(figure: Locator, state: State) -> None:
     assert f"mean {words.number(shown.mean)}" in text, state
 
 
-def test_every_preset_says_what_the_library_computes_and_the_line_of_zero_enthalpy_is_its(open_page: Opener) -> None:
-    page = open_page(PAGE, reduced_motion="reduce")
+def test_every_preset_says_what_the_library_computes_and_the_line_of_zero_enthalpy_is_its(open_figures: Opener) -> None:
+    page = open_figures(PAGE, reduced_motion="reduce")
     figure = ready(page)
     for preset, state in figures.presets(NAME).items():
         figure.locator(f"[data-preset={preset}]").click()
@@ -89,8 +89,8 @@ def drag(page: Page, handle: Locator, dx: float, dy: float) -> None:
     page.mouse.up()
 
 
-def test_both_rings_are_dragged_and_the_release_follows(open_page: Opener) -> None:
-    page = open_page(PAGE, reduced_motion="reduce")
+def test_both_rings_are_dragged_and_the_release_follows(open_figures: Opener) -> None:
+    page = open_figures(PAGE, reduced_motion="reduce")
     figure = ready(page)
     before = settings(figure)
     drag(page, ring(figure, "L"), 30, -40)
@@ -108,8 +108,8 @@ def test_both_rings_are_dragged_and_the_release_follows(open_page: Opener) -> No
     page.wait_for_function("location.hash.includes('F_N=')")
 
 
-def test_two_gases_of_one_state_have_rings_that_can_be_told_apart(open_page: Opener) -> None:
-    page = open_page(PAGE, reduced_motion="reduce")
+def test_two_gases_of_one_state_have_rings_that_can_be_told_apart(open_figures: Opener) -> None:
+    page = open_figures(PAGE, reduced_motion="reduce")
     figure = ready(page)
     figure.locator("[data-preset=equilibrium]").click()
     places = [ring(figure, side).locator(".q-knob").bounding_box() for side in "LR"]
@@ -121,8 +121,8 @@ def test_two_gases_of_one_state_have_rings_that_can_be_told_apart(open_page: Ope
     assert float(np.log(Meeting(found).right.P / 0.2)) == pytest.approx(0, abs=0.1)
 
 
-def test_both_rings_move_by_keyboard(open_page: Opener) -> None:
-    page = open_page(PAGE)
+def test_both_rings_move_by_keyboard(open_figures: Opener) -> None:
+    page = open_figures(PAGE)
     figure = ready(page)
     for side, pressed in (
         ("L", {"ArrowRight": (1, 0), "PageUp": (0, 1)}),

@@ -73,9 +73,9 @@ def agrees(figure: Locator, name: str, state: State) -> None:
 
 
 @both
-def test_each_preset_shows_what_the_library_computes(open_page: Opener, name: str) -> None:
+def test_each_preset_shows_what_the_library_computes(open_figures: Opener, name: str) -> None:
     seen = Seen()
-    page = open_page((SITE / PAGES[name]).as_uri(), seen=seen, reduced_motion="reduce")
+    page = open_figures((SITE / PAGES[name]).as_uri(), seen=seen, reduced_motion="reduce")
     figure = ready(page, name)
     expect(figure.locator("img")).to_be_hidden()
     for preset, state in states(name).items():
@@ -108,8 +108,8 @@ def test_copied_code_computes_exactly_the_state(name: str) -> None:
 
 
 @both
-def test_random_states_show_what_their_copied_code_computes(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name])
+def test_random_states_show_what_their_copied_code_computes(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name])
     figure = ready(page, name)
     rng = np.random.default_rng(32)
     for state in (drawn(name, rng) for _ in range(15)):
@@ -117,9 +117,9 @@ def test_random_states_show_what_their_copied_code_computes(open_page: Opener, n
         agrees(figure, name, state)
 
 
-def test_the_landscape_and_the_way_are_those_of_the_library(open_page: Opener) -> None:
+def test_the_landscape_and_the_way_are_those_of_the_library(open_figures: Opener) -> None:
     name = "two-boxes"
-    page = open_page(PAGES[name])
+    page = open_figures(PAGES[name])
     figure = ready(page, name)
     rng = np.random.default_rng(33)
     for state in (drawn(name, rng) for _ in range(4)):
@@ -155,8 +155,8 @@ def read(figure: Locator, name: str) -> np.ndarray:
 
 
 @both
-def test_the_point_is_dragged_both_ways(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name], reduced_motion="reduce")
+def test_the_point_is_dragged_both_ways(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name], reduced_motion="reduce")
     figure = ready(page, name)
     box, before = point(figure).locator(".q-knob").bounding_box(), read(figure, name)
     assert box is not None
@@ -174,8 +174,8 @@ def test_the_point_is_dragged_both_ways(open_page: Opener, name: str) -> None:
 
 
 @both
-def test_the_point_moves_by_keyboard_both_ways(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name])
+def test_the_point_moves_by_keyboard_both_ways(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name])
     figure = ready(page, name)
     handle = point(figure)
     handle.focus()
@@ -189,8 +189,8 @@ def test_the_point_moves_by_keyboard_both_ways(open_page: Opener, name: str) -> 
 
 
 @both
-def test_a_finger_drags_the_point_and_does_not_scroll_the_page(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name], width=360, height=740, has_touch=True, is_mobile=True)
+def test_a_finger_drags_the_point_and_does_not_scroll_the_page(open_figures: Opener, name: str) -> None:
+    page = open_figures(PAGES[name], width=360, height=740, has_touch=True, is_mobile=True)
     figure = ready(page, name)
     box = point(figure).locator(".q-knob").bounding_box()
     assert box is not None
@@ -207,8 +207,8 @@ def test_a_finger_drags_the_point_and_does_not_scroll_the_page(open_page: Opener
     assert page.evaluate("scrollY") == scrolled
 
 
-def test_a_preset_brings_its_wall_and_another_wall_leaves_the_preset(open_page: Opener) -> None:
-    page = open_page(PAGES["two-boxes"], reduced_motion="reduce")
+def test_a_preset_brings_its_wall_and_another_wall_leaves_the_preset(open_figures: Opener) -> None:
+    page = open_figures(PAGES["two-boxes"], reduced_motion="reduce")
     figure = ready(page, "two-boxes")
     wall = figure.locator("select[data-key=through]")
     figure.get_by_role("button", name="Opposed forces").click()
