@@ -159,7 +159,7 @@ REPAINT = """async (figure, key) => {
   }
   return window.mapTimes.filter(time => time > 2).slice(5);  // the others send nothing to a kernel
 }"""
-# From the moment the loader asks for the bundle until the figure is ready.
+# When the first figure of a page is ready.
 WATCH = """new MutationObserver(() => {
   const { ready } = document.querySelector('.qicc-figure[data-figure]').dataset;
   if (ready) window.qiccReady ??= performance.now();

@@ -101,6 +101,7 @@
   let waiting = 0;
 
   const figures = () => [...document.querySelectorAll(".qicc-figure .q-root")];
+
   /**
    * Names that a symbol may have in a figure, the nearest first: the symbol itself, with any reservoir, occupation or
    * cycle for an index a, n or c; less special names; for a complement the same; more special ones.

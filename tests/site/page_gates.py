@@ -144,7 +144,7 @@ RUN = """async () => {
   const known = new Set();
   const fresh = kind => !known.has(kind) && known.add(kind);
   for (const pre of document.querySelectorAll('article pre'))
-    set(pre, [...pre.childNodes].filter(part => fresh(`${pre.parentElement.className} ${part.className}`)));
+    set(pre, [...pre.childNodes].filter(part => fresh(`${getComputedStyle(pre).backgroundColor} ${part.className}`)));
   found.push(await run({ runOnly: [contrast] }));
   for (const [element, parts] of aside) element.replaceChildren(...parts);
   return found.flatMap(({ violations }) => violations).flatMap(rule => rule.nodes.map(node => ({

@@ -3,26 +3,21 @@ than 12 pixels, and nothing below the figure jumps."""
 
 from __future__ import annotations
 
-import re
 from itertools import product
 from typing import Any
 
 import pytest
-from site_checks import named_pages
 
 from qicc_figures import figures
 
-from .conftest import ROOT, SITE, Opener
+from .conftest import Opener
 from .page_gates import FIGURE, STILL
+from .test_pages import FIRST_WITH
 
 WIDTHS = (320, 360, 600, 760, 1600)
-PAGES = {
-    name: f"{page}.html"
-    for page in reversed(named_pages(ROOT / "_toc.yml"))
-    for name in re.findall(r'data-figure="([^"]+)"', (SITE / f"{page}.html").read_text(encoding="utf-8"))
-}
-# A map is painted when its numbers have come to rest.
+# A map is painted when its numbers have come to rest. Of two of them the sliders change numbers in words alone.
 MAPS = {"series-map", "stability", "verdict-map"}
+IN_WORDS = {"series-map", "verdict-map"}
 State = dict[str, Any]
 
 # Boxes of letters are taller than what is seen of them: 2 px across and 5 px down do not touch yet. What is drawn into
@@ -72,19 +67,18 @@ def states(name: str) -> list[State]:
     """The presets with their choices, every control at its ends for every device that can be chosen, every choice."""
     choices = {option["key"]: option["values"] for option in figures.FIGURES[name].get("options", [])}
     devices = [{"device": device} for device in choices.get("device", [])] or [{}]
-    few = name.endswith("-map")  # their sliders change numbers in words alone
     ends = [
         {key: param[end]} | device
         for (key, param), end, device in product(figures.controls(name).items(), ("min", "max"), devices)
-        if "fold" not in param and not few
+        if "fold" not in param and name not in IN_WORDS
     ]
     presets = [values | figures.options(name, key) for key, values in figures.presets(name).items()]
     return [*presets, *ends, *({key: value} for key, values in choices.items() for value in values)]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", FIRST_WITH)
 def test_a_figure_fits(open_figures: Opener, name: str) -> None:
-    page = open_figures(PAGES[name], height=1200, reduced_motion="reduce")
+    page = open_figures(FIRST_WITH[name], height=1200, reduced_motion="reduce")
     page.add_style_tag(content=STILL)
     page.evaluate("document.querySelectorAll('[data-predict-skip]').forEach(skip => skip.click())")
     figure = page.locator(f"{FIGURE}[data-figure={name}]").first

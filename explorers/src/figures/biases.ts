@@ -189,8 +189,8 @@ class Biases implements View {
     const { states } = this.net.topology;
     this.facts.show([
       ["step", where],
-      [`${states[from]} → ${states[to]}`, `${rate(forward)} $Γ$`, "J_e^+ w_e"],
-      [`${states[to]} → ${states[from]}`, `${rate(backward)} $Γ$`, "J_e^− w_e"],
+      [`${states[from]} → ${states[to]}`, `${rate(forward)} $Γ$`, "J_e^+"],
+      [`${states[to]} → ${states[from]}`, `${rate(backward)} $Γ$`, "J_e^−"],
       ["net flux", `${own(flux)} $Γ$`, "J_e"],
       ["bias", own(bias), "X_e"],
       [key === "flip" ? "of it, reservoirs" : `of it, $${key[0]}$ gains`, own(reservoir)],
