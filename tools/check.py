@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 
 from environment import BIN, ROOT, VENV, environment, say
 
@@ -26,6 +29,23 @@ def step(title: str, *command: object, **extra: str) -> None:
         sys.exit(code)
 
 
+@contextlib.contextmanager
+def meanwhile(title: str, *command: str) -> Iterator[None]:
+    """A step beside another, on another core; what it says comes after."""
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=said, stderr=subprocess.STDOUT)
+        try:
+            yield
+            code = process.wait()
+        finally:
+            process.terminate()
+        say(title)
+        said.seek(0)
+        print(said.read(), flush=True)
+    if code:
+        sys.exit(code)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fix", action="store_true", help="format and fix what can be fixed, then stop")
@@ -36,8 +56,8 @@ def main() -> None:
         return
     for title, *command in CODE:
         step(str(title), *command)
-    step("unit tests, TypeScript", *NPX, "vitest", "run", "--root", "explorers")
-    step("the book", BIN / "python", "tools/book.py")
+    with meanwhile("unit tests, TypeScript", *NPX, "vitest", "run", "--root", "explorers"):
+        step("the book", BIN / "python", "tools/book.py")
     chromium = (VENV / "chromium-path").read_text().strip()
     workers = str(min(os.cpu_count() or 1, 4))
     # Each worker keeps a stretch of the tests, so that those that share a page or a server run where it is open.

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from serve import listen
 
 from qicc_figures.explorers import bundle
@@ -93,14 +94,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 # Drops a page's article but its figures and what covers them, and all scripts but theirs and the theme's: text and
-# formulas of a chapter are 15,000 elements that the browser would lay out anew whenever a figure changes.
+# formulas of a chapter are 15,000 elements that the browser would lay out anew whenever a figure changes. Drops its
+# icon, which the browser would draw anew with every change of the address.
 FIGURES_ALONE = r"""html => {
   const page = new DOMParser().parseFromString(html, 'text/html');
   const kept = page.querySelectorAll('h1, .qicc-figure, .qicc-asking, .qicc-asking + *');
   const within = new Set([...kept].flatMap(part => [part, ...part.querySelectorAll('*')]));
   for (const part of kept) for (let above = part; above; above = above.parentElement) within.add(above);
-  for (const part of page.querySelectorAll('.bd-article *')) if (!within.has(part)) part.remove();
+  for (const part of page.querySelectorAll('.bd-article *, link[rel~=icon]')) if (!within.has(part)) part.remove();
   const needed = /\/(qicc\/.*|questions|sketch|bootstrap|pydata-sphinx-theme)\.js/;
   for (const script of page.querySelectorAll('script[src]'))
     if (!needed.test(script.getAttribute('src'))) script.remove();
@@ -109,13 +116,44 @@ FIGURES_ALONE = r"""html => {
 
 
 @dataclass
+class Windows:
+    """Windows of the browser, used again: one that has shown a page shows the next one in half the time."""
+
+    browser: Browser
+    at_rest: dict[str, list[Page]] = field(default_factory=dict)
+
+    def new(self, **options: object) -> Page:
+        context = self.browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
+        return context.new_page()
+
+    def take(self, kind: str | None, width: int, height: int, **options: object) -> Page:
+        size: ViewportSize = {"width": width, "height": height}
+        if kind is None or not self.at_rest.get(kind):
+            return self.new(viewport=size, **options)
+        page = self.at_rest[kind].pop()
+        page.set_viewport_size(size)
+        return page
+
+    def rest(self, kind: str, page: Page) -> None:
+        """Forget what a reader leaves behind: what is stored, where the mouse is, what was asked of the browser."""
+        page.unroute_all()
+        page.emulate_media(media="null")
+        page.context.clear_cookies()
+        page.mouse.move(0, 0)
+        page.goto(urljoin(page.url, "/_static/favicon.svg"))  # a page of the book writes down where it was when left
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.at_rest.setdefault(kind, []).append(page)
+
+
+@dataclass
 class Opener:
     """Opens pages of the book. Requests to other sites are refused and remembered."""
 
-    browser: Browser
+    windows: Windows
     site: str
     figures_alone: Path | None = None
-    contexts: list[BrowserContext] = field(default_factory=list)
+    opened: list[tuple[str | None, Page]] = field(default_factory=list)
 
     def __call__(
         self,
@@ -128,10 +166,11 @@ class Opener:
         **options: object,
     ) -> Page:
         """Open a page. With `clock`, time on it is the test's to turn: `page.clock.run_for(500)`."""
-        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-        self.contexts.append(context)
-        context.set_default_timeout(30_000)  # a loaded machine is slow, not wrong
-        page = context.new_page()
+        # A window whose clock was turned or that was watched is not used again.
+        again = not (clock or seen is not None or path.startswith("file:"))
+        kind = json.dumps(options, sort_keys=True) if again else None
+        page = self.windows.take(kind, width, height, **options)
+        self.opened.append((kind, page))
         if seen is not None:
             watch(page, seen, self.site)
         if self.figures_alone is not None and not path.startswith("file:"):
@@ -145,16 +184,26 @@ class Opener:
         page.goto(path if path.startswith("file:") else f"{self.site}/{path}", wait_until="load")
         return page
 
-    def close(self) -> None:
-        for context in self.contexts:
-            context.close()
+    def close(self, *, again: bool = True) -> None:
+        for kind, page in self.opened:
+            if kind is None or not again:
+                page.context.close()
+            else:
+                self.windows.rest(kind, page)
+        self.opened.clear()
+
+
+@contextlib.contextmanager
+def opening(request: pytest.FixtureRequest, opener: Opener) -> Iterator[Opener]:
+    failed = request.session.testsfailed
+    yield opener
+    opener.close(again=request.session.testsfailed == failed)
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Opener]:
-    opener = Opener(browser, site)
-    yield opener
-    opener.close()
+def open_page(request: pytest.FixtureRequest, windows: Windows, site: str) -> Iterator[Opener]:
+    with opening(request, Opener(windows, site)) as opener:
+        yield opener
 
 
 @pytest.fixture(scope="session")
@@ -169,9 +218,8 @@ def figures_alone(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def open_figures(browser: Browser, figures_alone: tuple[Path, str]) -> Iterator[Opener]:
+def open_figures(request: pytest.FixtureRequest, windows: Windows, figures_alone: tuple[Path, str]) -> Iterator[Opener]:
     """Opens pages with nothing in them but their figures, for what concerns figures alone."""
     folder, address = figures_alone
-    opener = Opener(browser, address, folder)
-    yield opener
-    opener.close()
+    with opening(request, Opener(windows, address, folder)) as opener:
+        yield opener

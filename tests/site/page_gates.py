@@ -43,6 +43,10 @@ class Seen:
     def nothing(self) -> bool:
         return not (self.errors or self.foreign or self.failed)
 
+    def forget(self) -> None:
+        for found in (self.errors, self.foreign, self.failed, self.loaded):
+            found.clear()
+
 
 def watch(page: Page, seen: Seen, site: str) -> None:
     """Remember in `seen` what goes wrong, and requests to other sites, which the browser of the tests does not find."""
@@ -115,10 +119,10 @@ def _work(page: Page, area: ElementHandle, control: ElementHandle) -> str | None
             page.clock.fast_forward(500)
             area.evaluate("area => { window.shownBefore = pageGates.shown(area) }")
             page.keyboard.press(key)
-            page.clock.fast_forward(500)
             for _ in range(5):
                 if area.evaluate("area => pageGates.shown(area) !== window.shownBefore"):
                     return None
+                page.clock.fast_forward(500)
                 page.wait_for_timeout(60)  # the clipboard answers in the browser's time, not in the page's
         if attempt == 0:
             for other in area.query_selector_all("input[type=range]")[:1]:

@@ -306,8 +306,8 @@ def test_on_paper_the_figure_is_its_picture(open_figures: Opener) -> None:
     expect(figure.get_by_role("button", name="Reset")).to_be_hidden()
 
 
-def test_if_the_script_cannot_be_loaded_the_picture_stays(browser: object, site: str, open_figures: Opener) -> None:
-    page = open_figures("book/back-matter/references.html")
+def test_if_the_script_cannot_be_loaded_the_picture_stays(site: str, open_page: Opener) -> None:
+    page = open_page("book/back-matter/references.html")
     page.route("**/dots.iife.js*", lambda route: route.abort())
     page.goto(f"{site}/{HOME}")
     figure = page.locator(FIGURE).first

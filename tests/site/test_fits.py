@@ -55,7 +55,7 @@ MISFITS = """async (figure, [hash, rest]) => {
 SETTLED = """async figure => {
   const places = () => `${figure.clientWidth} ${figure.querySelector('.q-root').offsetHeight}`;
   for (let last = '', same = 0; same < 5; ) {
-    await new Promise(done => setTimeout(done, 40));
+    await new Promise(requestAnimationFrame);
     same = places() === last ? same + 1 : 0;
     last = places();
   }

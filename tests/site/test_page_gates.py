@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from . import page_gates
-from .conftest import Opener
+from .conftest import Opener, Windows
 from .page_gates import FIGURE, Seen
 
 HOME, PLAIN = "book/index.html", "book/back-matter/references.html"
@@ -140,3 +140,19 @@ def test_a_faint_mark_of_a_drawing_is_named(
     for name, colour in colours.items():
         figure.evaluate("(f, [name, colour]) => f.style.setProperty(name, colour)", [f"--q-{name}", colour])
     assert [problem for problem in page_gates.faint_marks(figure) if problem.startswith(f"The mark {named} has")]
+
+
+def test_a_window_used_again_is_as_new(browser: Browser, site: str) -> None:
+    used, new = (Opener(Windows(browser), site) for _ in range(2))
+    first = used(PLAIN, width=500)
+    first.evaluate("localStorage.mine = sessionStorage.mine = document.cookie = 'mine=1'")
+    first.emulate_media(media="print")
+    first.route("**/*.css*", lambda route: route.abort())
+    used.close()
+    again = used(PLAIN)
+    assert again is first
+    state = """[{ ...localStorage }, { ...sessionStorage }, document.cookie, innerWidth, matchMedia('print').matches,
+        [...document.styleSheets].map(sheet => sheet.cssRules.length)]"""
+    assert again.evaluate(state) == new(PLAIN).evaluate(state)
+    for opener in (used, new):
+        opener.close(again=False)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Opener, Seen
+from .conftest import Opener, Seen, Windows
 
 CHAPTER = "book/dots/series.html"
 NUMBER, CURVE, CHECK = '[data-kind="number"]', '[data-kind="curve"]', '[data-kind="check"]'
@@ -39,12 +39,11 @@ def heights(question: Locator) -> list[float]:
 
 
 @pytest.fixture(scope="module")
-def opener(browser: Browser, site: str) -> Iterator[Opener]:
+def opener(windows: Windows, site: str) -> Iterator[Opener]:
     """The chapter is a long page: what does not disturb each other shares one."""
-    opener = Opener(browser, site)
+    opener = Opener(windows, site)
     yield opener
-    for context in opener.contexts:
-        context.close()
+    opener.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
-from .conftest import Opener
+from .conftest import Opener, Windows
 from .page_gates import Seen
 
 PAGE = "book/dots/series.html"
@@ -29,9 +29,9 @@ def symbol(within: Locator, base: str, index: str) -> Locator:
 
 
 @pytest.fixture(scope="module")
-def shared(browser: Browser, site: str) -> Iterator[Page]:
+def shared(windows: Windows, site: str) -> Iterator[Page]:
     """One page for all tests with a mouse: its formulas take the longest."""
-    opener, seen = Opener(browser, site), Seen()
+    opener, seen = Opener(windows, site), Seen()
     page = opener(PAGE, seen=seen, reduced_motion="reduce")
     page.locator("[data-predict-skip]").first.click()
     yield page
