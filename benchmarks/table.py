@@ -57,8 +57,9 @@ def row(what: str, measured: float, budget: float, unit: str) -> str:
     else:
         used = budget / measured if unit == AT_LEAST else measured / budget
         part = f"{used:.0%}" if np.isfinite(budget) else "-"
+    found = f"{measured}" if isinstance(measured, int) else f"{measured:.3g}"
     limit = f"{budget:g} {unit}".strip() if np.isfinite(budget) else "-"
-    return f"{what:46s} {f'{measured:.3g} {unit}'.strip():>10s} {limit:>9s}  {part:>6s}"
+    return f"{what:46s} {f'{found} {unit}'.strip():>10s} {limit:>9s}  {part:>6s}"
 
 
 def show(rows: Iterable[Row]) -> None:

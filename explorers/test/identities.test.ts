@@ -186,3 +186,24 @@ it("the sign of J_N never depends on the flip rate", () => {
     expect(new Set(signs).size).toBe(1);
   }
 });
+
+it("is as exact where rates are too small for their products: all of them 1e-80 times what they were", () => {
+  for (let k = 0; k < 300; k++) {
+    const net = anyNetwork(k);
+    net.solve();
+    const [p, JN, JE] = [net.probabilities, net.particleCurrent, net.energyCurrent].map((found) => found.slice());
+    const sizes = [...net.cycleFlux].map(Math.abs);
+    net.rates.forEach((rate, i) => {
+      net.rates[i] = 1e-80 * rate;
+    });
+    net.solve();
+    net.probabilities.forEach((slow, i) => {
+      expect(off(slow, p[i])).toBeLessThan(1e-12);
+    });
+    const size = Math.max(...sizes);
+    net.particleCurrent.forEach((slow, r) => {
+      expect(Math.abs(1e80 * slow - JN[r])).toBeLessThan(1e-12 * size);
+      expect(Math.abs(1e80 * net.energyCurrent[r] - JE[r])).toBeLessThan(1e-11 * size);
+    });
+  }
+});

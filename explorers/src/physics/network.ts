@@ -32,6 +32,11 @@ export class Network {
   /** A rate is mantissa x exp(exponent): both directions of a channel share the mantissa. */
   readonly mantissa: Float64Array; // by channel
   readonly exponent: Float64Array; // by directed transition
+  // What is multiplied: factor x exp(power) of each directed transition, without powers where numbers reach far enough.
+  private readonly factor: Float64Array;
+  private readonly power: Float64Array;
+  private readonly least: number; // of a factor: the product of as many as there are states is still a number
+  private deep = false;
   private readonly weight: Float64Array; // by tree
   private readonly weightExponent: Float64Array;
   private readonly treeSteps: Int16Array;
@@ -60,6 +65,9 @@ export class Network {
     this.channelFlux = new Float64Array(top.channels.length);
     this.mantissa = new Float64Array(top.channels.length);
     this.exponent = new Float64Array(2 * top.channels.length);
+    this.factor = new Float64Array(2 * top.channels.length);
+    this.power = new Float64Array(2 * top.channels.length);
+    this.least = 10 ** (-280 / n);
     const trees = top.trees.flatMap((list, root) => list.map((steps) => ({ root, steps })));
     this.weight = new Float64Array(trees.length);
     this.weightExponent = new Float64Array(trees.length);
@@ -74,6 +82,7 @@ export class Network {
 
   solve(): void {
     this.fillRates();
+    this.fillFactors();
     const Z = this.fillProbabilities();
     this.fillCycles(Z.sum, Z.exponent);
   }
@@ -108,28 +117,43 @@ export class Network {
     }
   }
 
+  /** Plain rates spare an exponential for every tree, which is most of the work of a map. */
+  private fillFactors(): void {
+    const { mantissa, exponent, factor, power, least } = this;
+    this.deep = false;
+    for (let d = 0; d < factor.length; d++) {
+      const m = mantissa[d >> 1];
+      const rate = m * Math.exp(exponent[d]);
+      factor[d] = rate;
+      if (m !== 0 && !(rate > least && rate < 1 / least)) this.deep = true;
+    }
+    if (!this.deep) return;
+    for (let d = 0; d < factor.length; d++) factor[d] = mantissa[d >> 1];
+    power.set(exponent);
+  }
+
   private readonly partition = { sum: 0, exponent: 0 };
 
   private fillProbabilities(): { sum: number; exponent: number } {
     const steps = this.topology.states.length - 1;
-    const { weight, weightExponent, treeSteps, treeRoot, probabilities } = this;
-    let top = Number.NEGATIVE_INFINITY;
-    for (let t = 0; t < weight.length; t++) {
+    const { weight, weightExponent, treeSteps, treeRoot, probabilities, factor, power, deep } = this;
+    let top = deep ? Number.NEGATIVE_INFINITY : 0;
+    for (let t = 0, k = 0; t < weight.length; t++) {
       let w = 1;
       let x = 0;
-      for (let k = t * steps; k < (t + 1) * steps; k++) {
-        w *= this.mantissa[treeSteps[k] >> 1];
-        x += this.exponent[treeSteps[k]];
+      for (const end = k + steps; k < end; k++) {
+        w *= factor[treeSteps[k]];
+        if (deep) x += power[treeSteps[k]];
       }
       weight[t] = w;
       weightExponent[t] = x;
-      if (w > 0 && x > top) top = x;
+      if (deep && w > 0 && x > top) top = x;
     }
     probabilities.fill(0);
     let sum = 0;
     for (let t = 0; t < weight.length; t++) {
       if (weight[t] === 0) continue;
-      const w = weight[t] * Math.exp(weightExponent[t] - top);
+      const w = deep ? weight[t] * Math.exp(weightExponent[t] - top) : weight[t];
       probabilities[treeRoot[t]] += w;
       sum += w;
     }
@@ -142,6 +166,7 @@ export class Network {
 
   private fillCycles(Z: number, top: number): void {
     const { cycles, reservoirs } = this.topology;
+    const { factor, power, deep } = this;
     const R = reservoirs.length;
     this.particleCurrent.fill(0);
     this.energyCurrent.fill(0);
@@ -153,9 +178,9 @@ export class Network {
       let w = 1;
       let x = 0;
       for (let k = 0; k < cycle.steps.length; k++) {
-        const d = cycle.steps[k];
-        w *= this.mantissa[d >> 1];
-        x += this.exponent[A >= 0 ? d : d ^ 1];
+        const d = A >= 0 ? cycle.steps[k] : cycle.steps[k] ^ 1;
+        w *= factor[d];
+        if (deep) x += power[d];
       }
       let sum = 0;
       for (let f = 0; f < cycle.forests.length; f++) {
@@ -163,10 +188,10 @@ export class Network {
         let m = 1;
         let y = x - top;
         for (let k = 0; k < forest.length; k++) {
-          m *= this.mantissa[forest[k] >> 1];
-          y += this.exponent[forest[k]];
+          m *= factor[forest[k]];
+          if (deep) y += power[forest[k]];
         }
-        sum += m * Math.exp(y);
+        sum += deep ? m * Math.exp(y) : m;
       }
       // 1 - exp(-|A|) times the larger of the two products: no overflow, no cancellation.
       const J = A === 0 ? 0 : (Math.sign(A) * -Math.expm1(-Math.abs(A)) * w * sum) / Z;
