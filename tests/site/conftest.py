@@ -94,11 +94,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def windows(browser: Browser) -> Windows:
-    return Windows(browser)
-
-
 # Drops a page's article but its figures and what covers them, and all scripts but theirs and the theme's: text and
 # formulas of a chapter are 15,000 elements that the browser would lay out anew whenever a figure changes. Drops its
 # icon, which the browser would draw anew with every change of the address.
@@ -146,9 +141,14 @@ class Windows:
         self.at_rest.setdefault(kind, []).append(page)
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @dataclass
 class Opener:
-    """Opens pages of the book. Requests to other sites are refused and remembered."""
+    """Opens pages of the book. Requests to other sites are refused; with `seen` they are remembered in it."""
 
     windows: Windows
     site: str

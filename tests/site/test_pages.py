@@ -98,6 +98,7 @@ def visit(request: pytest.FixtureRequest, window: Visit, site: str) -> Visit:
         window.page.goto(f"{site}/{path}")
         window.path = path
     page_gates.prepare(window.page)
+    assert window.page.evaluate("document.documentElement.dataset.theme") == theme
     window.page.evaluate("scrollTo(0, document.body.scrollHeight)")
     window.page.wait_for_timeout(400)  # the theme looks a third of a second later what can be scrolled
     window.page.evaluate("scrollTo(0, 0)")
@@ -148,7 +149,8 @@ def test_each_term_of_a_main_formula_marks_its_part_of_a_figure(visit: Visit) ->
 
 
 def test_a_page_never_scrolls_sideways(visit: Visit) -> None:
-    """Nor on the narrowest phone."""
+    """Nor on the narrowest phone. One that is not told to be as wide as it is would pretend to be 980 px wide."""
+    assert visit.page.locator("meta[name=viewport][content*='width=device-width']").count() > 0
     for width in (visit.width, 320):
         visit.page.set_viewport_size({"width": width, "height": 740})
         visit.page.wait_for_timeout(100)
